@@ -1,0 +1,27 @@
+package dev.plimsoll.engine.image;
+
+import dev.plimsoll.vocabulary.Digest;
+import java.io.IOException;
+import java.util.Optional;
+
+/// One file system change set (image-spec, layer.md).
+public interface Layer {
+    /// Digest of the uncompressed tar; absent for a root file system.
+    Optional<Digest> diffId();
+
+    /// Reads the whole layer once, front to back, and verifies its digests while doing so.
+    ///
+    /// What the visitor was given counts only when this method returns: until then nothing is verified.
+    ///
+    /// @throws LayerException if the layer can be fetched and its digest is right, but it cannot be read as a
+    layer: the
+    ///     rest of the image still can
+    /// @throws IOException if the layer cannot be had or its content is not what its digest says
+    void read(LayerVisitor visitor) throws IOException;
+
+    /// Receives the entries of a layer in their order. An exception from it ends the reading and is thrown on.
+    @FunctionalInterface
+    interface LayerVisitor {
+        void visit(LayerEntry entry) throws IOException;
+    }
+}
