@@ -13,9 +13,8 @@ public interface Layer {
     ///
     /// What the visitor was given counts only when this method returns: until then nothing is verified.
     ///
-    /// @throws LayerException if the layer can be fetched and its digest is right, but it cannot be read as a
-    layer: the
-    ///     rest of the image still can
+    /// @throws LayerException if the layer can be fetched and its digest is right, but it is no readable layer: the
+    ///     rest of the image still can be read
     /// @throws IOException if the layer cannot be had or its content is not what its digest says
     void read(LayerVisitor visitor) throws IOException;
 

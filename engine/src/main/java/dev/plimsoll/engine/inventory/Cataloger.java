@@ -21,7 +21,6 @@ public interface Cataloger {
 
     /// Reads the file.
     ///
-    /// @throws IOException if it is not what its name says; it becomes a warning with the path, and the scan goes
-    on
+    /// @throws IOException if it is not what its name says; it becomes a warning with the path
     void catalog(LayerEntry file, LayerInventory.Builder layer) throws IOException;
 }
