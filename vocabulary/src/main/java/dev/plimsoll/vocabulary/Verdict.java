@@ -20,6 +20,38 @@ public record Verdict(List<PolicyVerdict> policies) {
         return policies.stream().anyMatch(policy -> policy.failsBuild() && !policy.compliant());
     }
 
+    /// What the build's exit code tells: the gravest reason among the policies that are in force with `failBuild`.
+    public Outcome outcome() {
+        var worst = Outcome.COMPLIANT;
+        for (var policy : policies) {
+            if (policy.failsBuild()) {
+                for (var violation : policy.violations()) {
+                    var outcome = Outcome.of(violation);
+                    worst = outcome.compareTo(worst) > 0 ? outcome : worst;
+                }
+            }
+        }
+        return worst;
+    }
+
+    /// Why a build is stopped, declared from none to the one that is told first.
+    public enum Outcome {
+        COMPLIANT,
+        NOT_COMPLIANT,
+        /// A part of the image could not be read and a policy demands completeness (`completeScan`).
+        INCOMPLETE,
+        /// The advisories are older than a policy allows (`maxDatabaseAge`).
+        DATABASE_TOO_OLD;
+
+        private static Outcome of(Violation violation) {
+            return switch (violation.control()) {
+                case "maxDatabaseAge" -> DATABASE_TOO_OLD;
+                case "completeScan" -> INCOMPLETE;
+                default -> NOT_COMPLIANT;
+            };
+        }
+    }
+
     /// What one policy says.
     ///
     /// @param failsBuild whether its violations end the build: it says so and is in force

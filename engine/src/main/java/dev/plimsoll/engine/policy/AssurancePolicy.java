@@ -1,0 +1,44 @@
+package dev.plimsoll.engine.policy;
+
+import dev.plimsoll.engine.policy.controls.Control;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Rules that an image must obey, and what follows when it does not.
+///
+/// @param name unique among the policies that are judged together
+/// @param scope the images it applies to
+/// @param created the day it was written, UTC; must be there when the actions wait some days
+public record AssurancePolicy(
+        String name,
+        Scope scope,
+        List<Control> controls,
+        Actions actions,
+        @Nullable LocalDate created) {
+    public AssurancePolicy {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name is empty; give the policy one");
+        }
+        controls = List.copyOf(controls);
+        if (actions.enforceAfterDays() != null && created == null) {
+            throw new IllegalArgumentException("enforceAfterDays counts from created, which is not set");
+        }
+    }
+
+    /// Whether its actions are taken at that time, or it only reports yet.
+    public boolean inForce(Instant now) {
+        var days = actions.enforceAfterDays();
+        var start = created;
+        if (days == null || start == null) {
+            return true;
+        }
+        return !now.isBefore(Objects.requireNonNull(start)
+                .plusDays(days)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.plimsoll.engine.policy.controls;
+
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.PackageUrl;
+import dev.plimsoll.vocabulary.Violation;
+import dev.plimsoll.vocabulary.Warning;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// One subject on its way through the controls of a policy: hands them what they look at and collects what they object
+/// to.
+///
+/// Not thread-safe; one judgement uses one after the other.
+public final class Examination {
+    private final Subject subject;
+    private final List<Target> open;
+    private final Set<Warning> doubts = new TreeSet<>();
+    private List<Violation> violations = new ArrayList<>();
+
+    private Examination(Subject subject, List<Target> open) {
+        this.subject = subject;
+        this.open = open;
+    }
+
+    /// Begins with every finding that nobody has set aside.
+    public static Examination of(Subject subject) {
+        Map<PackageUrl, InstalledPackage> packages = new HashMap<>();
+        for (var installed : subject.inventory().packages()) {
+            packages.putIfAbsent(installed.purl(), installed);
+        }
+        List<Target> open = new ArrayList<>(subject.findings().size());
+        for (var finding : subject.findings()) {
+            if (finding.suppressedBy() == null) {
+                var installed = packages.get(finding.packageUrl());
+                open.add(new Target(finding, installed == null ? List.of() : installed.paths(), Fixes.advice(finding)));
+            }
+        }
+        return new Examination(subject, open);
+    }
+
+    /// The same examination without the findings that a policy exempts.
+    public Examination without(Predicate<Finding> exempt) {
+        return new Examination(
+                subject,
+                open.stream().filter(target -> !exempt.test(target.finding())).toList());
+    }
+
+    public Subject subject() {
+        return subject;
+    }
+
+    List<Target> openFindings() {
+        return open;
+    }
+
+    void violation(Control control, Target target, String message) {
+        var finding = target.finding();
+        violations.add(new Violation(
+                control.keyword(),
+                finding.id(),
+                finding.packageUrl(),
+                finding.layer(),
+                target.paths(),
+                finding.version(),
+                finding.fixedVersion(),
+                message,
+                target.advice()));
+    }
+
+    void violation(Control control, InstalledPackage installed, String message, @Nullable String fix) {
+        violations.add(new Violation(
+                control.keyword(),
+                null,
+                installed.purl(),
+                installed.layer(),
+                installed.paths(),
+                installed.version(),
+                null,
+                message,
+                fix));
+    }
+
+    void violation(Control control, String message, @Nullable String fix) {
+        violations.add(new Violation(control.keyword(), null, null, null, List.of(), null, null, message, fix));
+    }
+
+    /// Notes a doubt about the answer; the same doubt counts once.
+    void doubt(Warning warning) {
+        doubts.add(warning);
+    }
+
+    /// What a control objects to, in the order in which it looked.
+    public List<Violation> violationsOf(Control control) {
+        violations = new ArrayList<>();
+        control.examine(this);
+        return List.copyOf(violations);
+    }
+
+    /// The doubts so far, sorted.
+    public List<Warning> doubts() {
+        return List.copyOf(doubts);
+    }
+
+    /// An open finding with what every violation about it repeats.
+    record Target(Finding finding, List<String> paths, String advice) {}
+}

@@ -1,0 +1,20 @@
+package dev.plimsoll.engine.policy.controls;
+
+import dev.plimsoll.vocabulary.Finding;
+import java.util.Optional;
+
+/// A control that judges each open finding by itself. Suppressed findings are never shown to it.
+public sealed interface FindingControl extends Control permits KnownExploited, MaxSeverity {
+    /// Why the policy does not allow this finding, for people; empty when it does.
+    Optional<String> objection(Finding finding, Examination examination);
+
+    @Override
+    default void examine(Examination examination) {
+        for (var open : examination.openFindings()) {
+            var objection = objection(open.finding(), examination);
+            if (objection.isPresent()) {
+                examination.violation(this, open, objection.get());
+            }
+        }
+    }
+}
