@@ -8,6 +8,6 @@ public final class Catalogers {
     private Catalogers() {}
 
     public static List<Cataloger> all() {
-        return List.of();
+        return List.of(new NodeCataloger(), new PythonCataloger(), new GemCataloger());
     }
 }
