@@ -1,12 +1,19 @@
 package dev.plimsoll.engine.matching.versions;
 
-/// How versions of one ecosystem are ordered. Holds no state.
+/// How versions of one ecosystem are ordered. Holds no state; time is linear in the length of the versions.
 public interface VersionScheme {
     /// The scheme's name, for explanations, for example `deb`.
     String name();
 
-    /// Compares two versions. Never throws: what is no version of this scheme is [Comparison#UNKNOWN].
+    /// Compares two versions. Never throws: what has no place in the scheme's order is [Comparison#UNKNOWN].
     Comparison compare(String left, String right);
+
+    /// Whether a text is a version by the letter of the scheme. Some package managers order more than that:
+    /// setuptools put what PEP 440 does not know below everything else. Such an order is no ground for calling a
+    /// package safe.
+    default boolean understands(String version) {
+        return compare(version, version) == Comparison.EQUAL;
+    }
 
     enum Comparison {
         LESS,
