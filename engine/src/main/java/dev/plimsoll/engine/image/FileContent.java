@@ -6,10 +6,9 @@ import java.nio.channels.SeekableByteChannel;
 
 /// The bytes of one file in a layer that is being read.
 ///
-/// [#head], [#bytes] and [#channel] may be called again and in any order; [#stream] gives the rest to one reader. Small
-/// content is held in memory, large content that needs random access is spooled to the cache folder and removed with
-/// the
-/// visit.
+/// [#head], [#bytes] and [#channel] may be called again and in any order; [#stream] gives the rest to one
+/// reader. Small content is held in memory, large content that needs random access is spooled to the cache
+/// folder and removed with the visit.
 public interface FileContent {
     /// The first bytes, fewer if the file is shorter. Does not consume them.
     ///

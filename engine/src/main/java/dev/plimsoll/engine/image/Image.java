@@ -4,8 +4,8 @@ import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.List;
 
-/// A container image that was opened: its manifest and configuration are read and verified, its layers are not read
-/// yet.
+/// A container image that was opened: its manifest and configuration are read and verified, its layers are not
+/// read yet.
 ///
 /// Layers may be read by several threads at once.
 public interface Image extends AutoCloseable {

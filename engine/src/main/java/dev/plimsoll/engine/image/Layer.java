@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.image;
 
 import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.Warning;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,8 +14,8 @@ public interface Layer {
     ///
     /// What the visitor was given counts only when this method returns: until then nothing is verified.
     ///
-    /// @throws LayerException if the layer can be fetched and its digest is right, but it is no readable layer: the
-    ///     rest of the image still can be read
+    /// @throws LayerException if the layer can be fetched and its digest is right, but it is no readable layer:
+    ///     the rest of the image still can be read
     /// @throws IOException if the layer cannot be had or its content is not what its digest says
     void read(LayerVisitor visitor) throws IOException;
 
@@ -22,5 +23,9 @@ public interface Layer {
     @FunctionalInterface
     interface LayerVisitor {
         void visit(LayerEntry entry) throws IOException;
+
+        /// Receives what was left out, between the entries: a path that no container can have, a folder that
+        /// may not be read.
+        default void warn(Warning warning) {}
     }
 }

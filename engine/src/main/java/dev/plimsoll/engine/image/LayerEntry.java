@@ -4,9 +4,8 @@ import java.util.Optional;
 
 /// One entry of a layer. Valid only during the visit that it was given to.
 public interface LayerEntry {
-    /// Path from the root, normalised, without a leading slash: `etc/os-release`. For a [Type#WHITEOUT] the path that
-    /// is
-    /// hidden, for an [Type#OPAQUE] the directory whose lower content is.
+    /// Path from the root, normalised, without a leading slash: `etc/os-release`. For a [Type#WHITEOUT] the
+    /// path that is hidden, for an [Type#OPAQUE] the directory whose lower content is.
     String path();
 
     Type type();

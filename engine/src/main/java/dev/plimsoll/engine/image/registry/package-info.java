@@ -1,0 +1,5 @@
+/// Speaks with registries: manifests and blobs by the OCI distribution specification, with their authentication.
+@NullMarked
+package dev.plimsoll.engine.image.registry;
+
+import org.jspecify.annotations.NullMarked;
