@@ -1,0 +1,187 @@
+package dev.plimsoll.engine.report.formats;
+
+import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.ReportFormat;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.OperatingSystem;
+import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A bill of materials as CycloneDX 1.6 JSON (ECMA-424).
+final class CycloneDxFormat implements ReportFormat {
+    @Override
+    public String name() {
+        return "cyclonedx";
+    }
+
+    @Override
+    public String description() {
+        return "bill of materials, CycloneDX 1.6 JSON";
+    }
+
+    @Override
+    public boolean isSbom() {
+        return true;
+    }
+
+    @Override
+    public void write(ScanReport report, Display display, OutputStream out) throws IOException {
+        var licences = Licences.load();
+        var image = report.image();
+        var packages = report.inventory().packages();
+        var references = references(packages);
+        var root = rootReference(image);
+        JsonWriting.write(out, json -> {
+            json.text("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
+            json.text("bomFormat", "CycloneDX");
+            json.text("specVersion", "1.6");
+            json.text("serialNumber", "urn:uuid:" + serialNumber(report));
+            json.number("version", 1);
+            json.object("metadata", () -> {
+                json.date("timestamp", report.scannedAt());
+                json.object(
+                        "tools",
+                        () -> json.objects("components", List.of("plimsoll"), tool -> {
+                            json.text("type", "application");
+                            json.text("name", tool);
+                        }));
+                json.object("component", () -> image(image, root, json));
+            });
+            var components = new ArrayList<Integer>();
+            for (int i = 0; i < packages.size(); i++) {
+                components.add(i);
+            }
+            var os = report.inventory().os();
+            if (os != null) {
+                components.add(packages.size());
+            }
+            json.objects("components", components, i -> {
+                if (i < packages.size()) {
+                    component(packages.get(i), references.get(i), licences, json);
+                } else {
+                    operatingSystem(os, json);
+                }
+            });
+            json.objects("dependencies", List.of(root), from -> {
+                json.text("ref", from);
+                json.texts("dependsOn", references);
+            });
+        });
+    }
+
+    private static void image(ImageFacts image, String reference, JsonWriting json) {
+        json.text("bom-ref", reference);
+        json.text("type", "container");
+        json.text("name", image.reference());
+        json.textIfPresent("version", image.digest());
+        var facts = new ArrayList<Property>();
+        property(facts, "plimsoll:imageId", image.digest());
+        property(facts, "plimsoll:manifestDigest", image.manifestDigest());
+        property(facts, "plimsoll:platform", image.platform());
+        image.names().forEach(name -> property(facts, "plimsoll:name", name));
+        image.layers().forEach(layer -> property(facts, "plimsoll:diffId", layer.diffId()));
+        properties(facts, json);
+    }
+
+    private static void component(InstalledPackage found, String reference, Licences licences, JsonWriting json) {
+        json.text("bom-ref", reference);
+        json.text("type", "library");
+        json.text("name", found.name());
+        json.text("version", found.version());
+        licences(found.licences(), licences, json);
+        json.text("purl", found.purl());
+        var facts = new ArrayList<Property>();
+        property(facts, "plimsoll:layer", found.layer());
+        found.paths().forEach(path -> property(facts, "plimsoll:path", path));
+        var source = found.source();
+        if (source != null) {
+            property(facts, "plimsoll:sourceName", source.name());
+            property(facts, "plimsoll:sourceVersion", source.version());
+        }
+        property(facts, "plimsoll:ownedBy", found.ownedBy());
+        properties(facts, json);
+    }
+
+    /// One expression stands alone; several statements, or one that is no expression, are names.
+    private static void licences(List<String> stated, Licences licences, JsonWriting json) {
+        var distinct = List.copyOf(new LinkedHashSet<>(stated));
+        if (distinct.isEmpty()) {
+            return;
+        }
+        var first = distinct.getFirst();
+        if (distinct.size() == 1 && !licences.isIdentifier(first) && licences.isExpression(first)) {
+            json.objects("licenses", distinct, licence -> json.text("expression", licence));
+            return;
+        }
+        json.objects(
+                "licenses",
+                distinct,
+                licence -> json.object(
+                        "license", () -> json.text(licences.isIdentifier(licence) ? "id" : "name", licence)));
+    }
+
+    private static void operatingSystem(@Nullable OperatingSystem os, JsonWriting json) {
+        if (os == null) {
+            return;
+        }
+        json.text("bom-ref", "os");
+        json.text("type", "operating-system");
+        json.text("name", os.id());
+        json.textIfPresent("version", os.versionId());
+        json.textIfPresent("description", os.prettyName());
+        json.textIfPresent("cpe", os.cpe() == null || !os.cpe().startsWith("cpe:2.3:") ? null : os.cpe());
+    }
+
+    private record Property(String name, String value) {}
+
+    private static void property(List<Property> properties, String name, @Nullable Object value) {
+        if (value != null) {
+            properties.add(new Property(name, value.toString()));
+        }
+    }
+
+    private static void properties(List<Property> properties, JsonWriting json) {
+        if (!properties.isEmpty()) {
+            json.objects("properties", properties, property -> {
+                json.text("name", property.name());
+                json.text("value", property.value());
+            });
+        }
+    }
+
+    /// The purl, made unique where two entries share one: a reference must be (`bom-ref`).
+    private static List<String> references(List<InstalledPackage> packages) {
+        var references = new LinkedHashSet<String>();
+        var counts = new HashSet<String>();
+        for (var found : packages) {
+            var reference = found.purl().canonical();
+            for (int i = 2; !counts.add(reference); i++) {
+                reference = found.purl().canonical() + "#" + i;
+            }
+            references.add(reference);
+        }
+        return List.copyOf(references);
+    }
+
+    private static String rootReference(ImageFacts image) {
+        var digest = image.digest();
+        return digest == null ? "image" : "image:" + digest;
+    }
+
+    /// The same image scanned at the same instant has the same serial number: reports can be compared byte
+    /// by byte.
+    private static UUID serialNumber(ScanReport report) {
+        var image = report.image();
+        var seed = image.reference() + "\n" + image.digest() + "\n" + report.scannedAt();
+        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.plimsoll.engine.report.formats;
+
+import dev.plimsoll.engine.report.ReportFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// All report formats: adding one is one class in this package and one line here.
+public final class ReportFormats {
+    private ReportFormats() {}
+
+    public static List<ReportFormat> all() {
+        return List.of(new TableFormat(), new TextFormat(), new JsonFormat(), new CycloneDxFormat());
+    }
+
+    /// The format of that name.
+    public static Optional<ReportFormat> named(String name) {
+        return all().stream().filter(format -> format.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.plimsoll.engine.report.formats;
+
+import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.ReportFormat;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Verdict;
+import dev.plimsoll.vocabulary.Violation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The whole report as plain lines, one fact each, every line beginning with its kind: for grep, logs and
+/// mail. No colour, no wrapping, nothing shortened.
+final class TextFormat implements ReportFormat {
+    @Override
+    public String name() {
+        return "text";
+    }
+
+    @Override
+    public String description() {
+        return "everything, one plain line each, for grep and logs";
+    }
+
+    @Override
+    public void write(ScanReport report, Display display, OutputStream out) throws IOException {
+        var text = new TextWriting(out);
+        header(report, text);
+        var paths = paths(report.inventory().packages());
+        for (var finding : report.findings()) {
+            finding(finding, paths.getOrDefault(finding.packageUrl().canonical(), List.of()), text);
+        }
+        for (var found : report.inventory().packages()) {
+            installed(found, text);
+        }
+        for (var warning : report.warnings()) {
+            text.raw("warning: ").value(warning.code()).raw(" ").value(warning.subject());
+            text.raw(": ").value(warning.message()).end();
+        }
+        text.raw("summary: ").raw(Words.summary(report.findings())).raw(" in ");
+        text.raw(Words.count(report.inventory().packages().size(), "package", "packages"))
+                .end();
+        verdict(report.verdict(), text);
+        text.flush();
+    }
+
+    private static void header(ScanReport report, TextWriting text) throws IOException {
+        line("image", report.image().reference(), text);
+        line("digest", report.image().digest(), text);
+        line("manifest", report.image().manifestDigest(), text);
+        line("platform", report.image().platform(), text);
+        var os = report.inventory().os();
+        line("os", os == null ? null : os.prettyName(), text);
+        line("scanned", report.scannedAt(), text);
+        line("database", report.database().digest(), text);
+        for (var source : report.database().sources()) {
+            text.raw("source: ").value(source.name()).raw(" ");
+            text.raw(Words.count(source.advisories(), "entry", "entries"));
+            var updated = source.updatedAt();
+            text.raw(updated == null ? ", date unknown" : " of " + updated).end();
+        }
+    }
+
+    private static void line(String kind, @Nullable Object value, TextWriting text) throws IOException {
+        if (value != null) {
+            text.raw(kind).raw(": ").value(value).end();
+        }
+    }
+
+    private static Map<String, List<String>> paths(List<InstalledPackage> packages) {
+        var paths = new TreeMap<String, List<String>>();
+        packages.forEach(found -> paths.put(found.purl().canonical(), found.paths()));
+        return paths;
+    }
+
+    private static void finding(Finding finding, List<String> paths, TextWriting text) throws IOException {
+        text.raw("finding: ").raw(finding.severity().label()).raw(" ").value(finding.id());
+        text.raw(" ").value(finding.name()).raw(" ").value(finding.version());
+        text.raw("; fix: ").value(Words.fix(finding));
+        detail("severity from", finding.severitySource(), text);
+        for (var cvss : finding.cvss()) {
+            text.raw("; CVSS ").value(cvss.version()).raw(" ").raw(Double.toString(cvss.score()));
+            text.raw(" by ").value(cvss.source()).raw(" ").value(cvss.vector());
+        }
+        var epss = finding.epss();
+        if (epss != null) {
+            text.raw("; EPSS ").raw(Double.toString(epss.score()));
+        }
+        text.raw(finding.knownExploited() ? "; known exploited" : "");
+        detail("published", finding.published(), text);
+        detail("package", finding.packageUrl(), text);
+        detail("layer", finding.layer(), text);
+        for (var path : paths) {
+            detail("path", path, text);
+        }
+        for (var advisory : finding.advisories()) {
+            text.raw("; advisory ")
+                    .value(advisory.id())
+                    .raw(" (")
+                    .value(advisory.source())
+                    .raw(")");
+        }
+        for (var alias : finding.aliases()) {
+            detail("alias", alias, text);
+        }
+        detail("set aside:", finding.suppressedBy(), text);
+        detail("title:", finding.title().isEmpty() ? null : finding.title(), text);
+        text.end();
+    }
+
+    private static void detail(String kind, @Nullable Object value, TextWriting text) throws IOException {
+        if (value != null) {
+            text.raw("; ").raw(kind).raw(" ").value(value);
+        }
+    }
+
+    private static void installed(InstalledPackage found, TextWriting text) throws IOException {
+        text.raw("package: ").value(found.purl());
+        var source = found.source();
+        if (source != null) {
+            detail("source", source.name() + " " + source.version(), text);
+        }
+        detail("layer", found.layer(), text);
+        for (var path : found.paths()) {
+            detail("path", path, text);
+        }
+        for (var licence : found.licences()) {
+            detail("licence", licence, text);
+        }
+        detail("owned by", found.ownedBy(), text);
+        detail("confidence", found.confidence().name().toLowerCase(Locale.ROOT), text);
+        text.end();
+    }
+
+    private static void verdict(@Nullable Verdict verdict, TextWriting text) throws IOException {
+        if (verdict == null) {
+            text.raw("verdict: not judged").end();
+            return;
+        }
+        for (var policy : verdict.policies()) {
+            for (var violation : policy.violations()) {
+                violation(policy.name(), violation, text);
+            }
+            text.raw("policy: ").value(policy.name()).raw(policy.compliant() ? " compliant" : " violated");
+            text.raw(policy.failsBuild() ? "" : " (reported only)").end();
+        }
+        text.raw("verdict: ")
+                .raw(verdict.compliant() ? "compliant" : "not compliant")
+                .end();
+    }
+
+    private static void violation(String policy, Violation violation, TextWriting text) throws IOException {
+        text.raw("violation: ").value(policy).raw(" ").value(violation.control());
+        text.raw(": ").value(violation.message());
+        detail("fix:", violation.fix(), text);
+        detail("package", violation.packageUrl(), text);
+        detail("layer", violation.layer(), text);
+        for (var path : violation.paths()) {
+            detail("path", path, text);
+        }
+        text.end();
+    }
+}

@@ -1,0 +1,5 @@
+/// One result, many renderings.
+@NullMarked
+package dev.plimsoll.engine.report;
+
+import org.jspecify.annotations.NullMarked;
