@@ -1,50 +1,163 @@
 package dev.plimsoll.engine.inventory;
 
+import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What the catalogers found in one layer, seen alone.
 ///
-/// @param owned the files that packages of the operating system own
-public record LayerInventory(List<CatalogedPackage> packages, List<OwnedFiles> owned, List<Warning> warnings) {
+/// @param files what each file told, in the order of the layer
+/// @param paths what the layer does to the layers below
+public record LayerInventory(List<FileFindings> files, LayerPaths paths) {
     public LayerInventory {
-        packages = List.copyOf(packages);
-        owned = List.copyOf(owned);
-        warnings = List.copyOf(warnings);
+        files = List.copyOf(files);
+    }
+
+    public List<CatalogedPackage> packages() {
+        return all(FileFindings::packages);
+    }
+
+    public List<OwnedFiles> owned() {
+        return all(FileFindings::owned);
+    }
+
+    public List<StatedLicences> licences() {
+        return all(FileFindings::licences);
+    }
+
+    public List<OperatingSystem> releases() {
+        return all(FileFindings::releases);
+    }
+
+    public List<Warning> warnings() {
+        return all(FileFindings::warnings);
+    }
+
+    private <T> List<T> all(Function<FileFindings, List<T>> part) {
+        return files.stream().map(part).flatMap(List::stream).toList();
+    }
+
+    /// What one file told; it counts as long as no upper layer hides the file.
+    ///
+    /// @param path without a leading slash
+    public record FileFindings(
+            String path,
+            List<CatalogedPackage> packages,
+            List<OwnedFiles> owned,
+            List<StatedLicences> licences,
+            List<OperatingSystem> releases,
+            List<Warning> warnings) {
+        public FileFindings {
+            packages = List.copyOf(packages);
+            owned = List.copyOf(owned);
+            licences = List.copyOf(licences);
+            releases = List.copyOf(releases);
+            warnings = List.copyOf(warnings);
+        }
     }
 
     /// The files of one package of the operating system.
     ///
-    /// @param evidence path of the file that says so
     /// @param packageName the owner's name
-    /// @param files paths without a leading slash, as the package manager spells them
-    public record OwnedFiles(String evidence, String packageName, List<String> files) {
-        public OwnedFiles {
-            files = List.copyOf(files);
+    /// @param architecture the owner's, where the package manager tells packages of one name apart by it
+    public record OwnedFiles(String packageName, @Nullable String architecture, FileList files) {}
+
+    /// Licences of a package of the operating system that are told by another file than the package itself.
+    ///
+    /// @param packageName the package's name
+    public record StatedLicences(String packageName, List<String> licences) {
+        public StatedLicences {
+            licences = List.copyOf(licences);
         }
     }
 
     /// Collects while a layer is read. Not safe for several threads.
     public static final class Builder {
-        private final List<CatalogedPackage> packages = new ArrayList<>();
-        private final List<OwnedFiles> owned = new ArrayList<>();
-        private final List<Warning> warnings = new ArrayList<>();
+        /// An image of a whole desktop distribution has about 10,000; the rest of a layer that has more is not listed.
+        private static final int MAX_PACKAGES = 300_000;
 
+        private final Map<String, Collected> files = new LinkedHashMap<>();
+        private String path = "";
+        private int count;
+
+        /// A package that the file states.
         public void add(CatalogedPackage found) {
-            packages.add(found);
+            if (++count <= MAX_PACKAGES) {
+                current().packages.add(found);
+            } else if (count == MAX_PACKAGES + 1) {
+                warn(new Warning(
+                        "too-many-packages",
+                        "/" + path,
+                        "the layer has more than " + MAX_PACKAGES + " packages; those after the first in /" + path
+                                + " are not listed"));
+            }
         }
 
+        /// The files that the file says are a package's.
         public void add(OwnedFiles files) {
-            owned.add(files);
+            current().owned.add(files);
         }
 
+        /// Licences that the file states for a package which another file tells of.
+        public void add(StatedLicences licences) {
+            current().licences.add(licences);
+        }
+
+        /// The distribution that the file names.
+        public void add(OperatingSystem release) {
+            current().releases.add(release);
+        }
+
+        /// A doubt about the file.
         public void warn(Warning warning) {
-            warnings.add(warning);
+            current().warnings.add(warning);
         }
 
         public LayerInventory build() {
-            return new LayerInventory(packages, owned, warnings);
+            return build(LayerPaths.NONE);
+        }
+
+        LayerInventory build(LayerPaths paths) {
+            return new LayerInventory(
+                    files.entrySet().stream()
+                            .map(file -> file.getValue().findings(file.getKey()))
+                            .toList(),
+                    paths);
+        }
+
+        /// What is added from now on was told by this file.
+        void from(String path) {
+            this.path = path;
+        }
+
+        boolean knows(String path) {
+            return files.containsKey(path);
+        }
+
+        /// Forgets a file that a later entry of the same layer replaces.
+        void forget(String path) {
+            files.remove(path);
+        }
+
+        private Collected current() {
+            return files.computeIfAbsent(path, _ -> new Collected());
+        }
+
+        private static final class Collected {
+            private final List<CatalogedPackage> packages = new ArrayList<>();
+            private final List<OwnedFiles> owned = new ArrayList<>();
+            private final List<StatedLicences> licences = new ArrayList<>();
+            private final List<OperatingSystem> releases = new ArrayList<>();
+            private final List<Warning> warnings = new ArrayList<>();
+
+            FileFindings findings(String path) {
+                return new FileFindings(path, packages, owned, licences, releases, warnings);
+            }
         }
     }
 }

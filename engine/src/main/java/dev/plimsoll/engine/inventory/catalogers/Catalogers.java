@@ -8,6 +8,14 @@ public final class Catalogers {
     private Catalogers() {}
 
     public static List<Cataloger> all() {
-        return List.of(new NodeCataloger(), new PythonCataloger(), new GemCataloger());
+        return List.of(
+                new OsReleaseCataloger(),
+                new DpkgCataloger(),
+                new DebianCopyrightCataloger(),
+                new ApkCataloger(),
+                new RpmCataloger(),
+                new NodeCataloger(),
+                new PythonCataloger(),
+                new GemCataloger());
     }
 }

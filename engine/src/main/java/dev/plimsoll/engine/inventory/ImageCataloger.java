@@ -1,0 +1,148 @@
+package dev.plimsoll.engine.inventory;
+
+import dev.plimsoll.engine.image.Image;
+import dev.plimsoll.engine.image.Layer;
+import dev.plimsoll.engine.image.LayerException;
+import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.Warning;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// Lists what is installed in an image: reads each layer once, several at a time, takes from the cache those that were
+/// read before, and lays them over one another.
+///
+/// Safe for several threads and images.
+public final class ImageCataloger {
+    /// Code of the warning about a package database of a kind that is not read: its packages are missing, so the
+    /// inventory is not complete.
+    public static final String UNSUPPORTED_PACKAGE_DATABASE = "unsupported-package-database";
+
+    /// Inflating is the limit, and memory is spent for each: more threads than this have brought nothing.
+    private static final int MAX_THREADS = 4;
+
+    private final List<Cataloger> catalogers;
+    private final @Nullable LayerCache cache;
+    private final SkippedDirectories skipped;
+
+    /// @param catalogers usually all of them
+    /// @param cache absent to read every layer
+    /// @param skippedDirectories globs over paths from the root, for example `/usr/share/**` or `**/node_modules`
+    /// @throws IllegalArgumentException if a glob names no directory
+    public ImageCataloger(List<Cataloger> catalogers, @Nullable LayerCache cache, List<String> skippedDirectories) {
+        this.catalogers = List.copyOf(catalogers);
+        this.cache = cache;
+        this.skipped = SkippedDirectories.of(skippedDirectories);
+    }
+
+    /// Lists what is installed. The warnings of the image itself are among those of the result.
+    ///
+    /// @throws IOException if a layer cannot be had or is not what its digest says; a layer that is no
+    ///     readable layer is a warning, and the inventory is not complete
+    public Inventory catalog(Image image) throws IOException {
+        var layers = image.layers();
+        var warnings = new ArrayList<>(image.warnings());
+        var files = new VisibleFiles();
+        boolean complete = true;
+        for (var read : readAll(layers)) {
+            files.add(read.found);
+            if (read.problem != null) {
+                complete = false;
+                warnings.add(read.problem);
+            }
+        }
+        List<Optional<Digest>> diffIds = layers.stream().map(Layer::diffId).toList();
+        return new InventoryAssembly(files, diffIds, warnings).assemble(complete);
+    }
+
+    /// @param problem why the layer could not be read to its end
+    private record ReadLayer(LayerInventory found, @Nullable Warning problem) {}
+
+    private List<ReadLayer> readAll(List<Layer> layers) throws IOException {
+        var found = new HashMap<Layer, ReadLayer>();
+        var toRead = new ArrayList<Layer>();
+        for (var layer : layers) {
+            var cached = cache == null
+                    ? null
+                    : layer.diffId()
+                            .flatMap(diffId -> cache.get(diffId, catalogers, skipped))
+                            .orElse(null);
+            if (cached != null) {
+                found.put(layer, new ReadLayer(cached, null));
+            } else {
+                toRead.add(layer);
+            }
+        }
+        readInParallel(toRead, found);
+        if (cache != null && !toRead.isEmpty()) {
+            cache.trim();
+        }
+        return layers.stream().map(found::get).toList();
+    }
+
+    private void readInParallel(List<Layer> layers, Map<Layer, ReadLayer> found) throws IOException {
+        if (layers.size() <= 1) {
+            for (var layer : layers) {
+                found.put(layer, read(layer));
+            }
+            return;
+        }
+        int threads = Math.min(
+                layers.size(), Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+        var pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("layer-", 1).factory());
+        try {
+            var reading = new ArrayList<Future<ReadLayer>>(layers.size());
+            for (var layer : layers) {
+                Callable<ReadLayer> task = () -> read(layer);
+                reading.add(pool.submit(task));
+            }
+            for (int i = 0; i < layers.size(); i++) {
+                found.put(layers.get(i), reading.get(i).get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while reading layers").initCause(e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static IOException unwrapped(ExecutionException failure) {
+        return switch (failure.getCause()) {
+            case IOException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> new IOException("cannot read a layer: " + failure.getMessage(), failure);
+        };
+    }
+
+    private ReadLayer read(Layer layer) throws IOException {
+        var reader = new LayerReader(catalogers, skipped, layer);
+        try {
+            reader.read();
+        } catch (LayerException e) {
+            var name = layer.diffId().map(Digest::toString).orElse("/");
+            var message = e.getMessage() == null ? "it cannot be read" : e.getMessage();
+            // Its bytes are the right ones, so what was found before the break is true and is kept; never cached.
+            return new ReadLayer(reader.found(), new Warning("unreadable-layer", name, message));
+        }
+        var found = reader.found();
+        if (cache != null && layer.diffId().isPresent()) {
+            cache.put(layer.diffId().get(), catalogers, skipped, found);
+        }
+        return new ReadLayer(found, null);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.plimsoll.engine.inventory;
+
+import dev.plimsoll.engine.inventory.LayerInventory.FileFindings;
+import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
+import dev.plimsoll.engine.inventory.LayerInventory.StatedLicences;
+import dev.plimsoll.engine.inventory.LayerPaths.Link;
+import dev.plimsoll.vocabulary.Confidence;
+import dev.plimsoll.vocabulary.OperatingSystem;
+import dev.plimsoll.vocabulary.SourcePackage;
+import dev.plimsoll.vocabulary.Warning;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what [InventoryWriter] wrote.
+final class InventoryReader {
+    private final byte[] body;
+    private final Varints.Reader in;
+    private final List<String> strings = new ArrayList<>();
+
+    private InventoryReader(byte[] body) {
+        this.body = body;
+        this.in = new Varints.Reader(body);
+    }
+
+    /// Absent if the bytes are damaged, cut off, or of another version.
+    static Optional<LayerInventory> read(byte[] bytes) {
+        if (bytes.length < InventoryFormat.HEADER_LENGTH) {
+            return Optional.empty();
+        }
+        var header = ByteBuffer.wrap(bytes);
+        if (header.getInt() != InventoryFormat.MAGIC
+                || header.getInt() != InventoryFormat.VERSION
+                || header.getInt() != bytes.length - InventoryFormat.HEADER_LENGTH) {
+            return Optional.empty();
+        }
+        var checksum = new CRC32C();
+        checksum.update(bytes, InventoryFormat.HEADER_LENGTH, bytes.length - InventoryFormat.HEADER_LENGTH);
+        if (header.getInt() != (int) checksum.getValue()) {
+            return Optional.empty();
+        }
+        try {
+            var body = Arrays.copyOfRange(bytes, InventoryFormat.HEADER_LENGTH, bytes.length);
+            var reader = new InventoryReader(body);
+            var paths = reader.paths();
+            var files = reader.list(reader::file);
+            return Optional.of(new LayerInventory(files, paths));
+        } catch (IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private LayerPaths paths() {
+        return new LayerPaths(numbers(), numbers(), numbers(), list(this::link), list(this::link));
+    }
+
+    private Link link() {
+        return new Link(string(), string());
+    }
+
+    private FileFindings file() {
+        return new FileFindings(
+                string(),
+                list(this::cataloged),
+                list(this::owned),
+                list(this::licences),
+                list(this::release),
+                list(this::warning));
+    }
+
+    private CatalogedPackage cataloged() {
+        var type = string();
+        var namespace = optional();
+        var purlName = string();
+        var name = string();
+        var version = string();
+        return new CatalogedPackage(
+                type,
+                namespace,
+                purlName,
+                name,
+                version,
+                qualifiers(),
+                source(),
+                list(this::string),
+                string(),
+                confidence());
+    }
+
+    private Map<String, String> qualifiers() {
+        int size = in.length();
+        var qualifiers = new TreeMap<String, String>();
+        for (int i = 0; i < size; i++) {
+            qualifiers.put(string(), string());
+        }
+        return qualifiers;
+    }
+
+    private @Nullable SourcePackage source() {
+        var name = optional();
+        var version = optional();
+        return name == null || version == null ? null : new SourcePackage(name, version);
+    }
+
+    private Confidence confidence() {
+        try {
+            return Confidence.valueOf(string());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("it has an unknown confidence", e);
+        }
+    }
+
+    private OwnedFiles owned() {
+        var name = string();
+        var architecture = optional();
+        long[] hashes = numbers();
+        byte[] coded = new byte[in.length()];
+        in.bytes(coded, 0, coded.length);
+        return new OwnedFiles(name, architecture, new FileList(hashes, coded));
+    }
+
+    private StatedLicences licences() {
+        return new StatedLicences(string(), list(this::string));
+    }
+
+    private OperatingSystem release() {
+        return new OperatingSystem(string(), optional(), list(this::string), optional(), optional(), string());
+    }
+
+    private Warning warning() {
+        return new Warning(string(), string(), string());
+    }
+
+    private <T> List<T> list(Supplier<T> one) {
+        int size = in.length();
+        if (size == 0) {
+            return List.of();
+        }
+        var list = new ArrayList<T>(size);
+        for (int i = 0; i < size; i++) {
+            list.add(one.get());
+        }
+        return list;
+    }
+
+    private String string() {
+        var value = optional();
+        if (value == null) {
+            throw new IllegalStateException("it lacks a text");
+        }
+        return value;
+    }
+
+    private @Nullable String optional() {
+        int code = in.next();
+        if (code == InventoryFormat.NO_STRING) {
+            return null;
+        }
+        if (code == InventoryFormat.NEW_STRING) {
+            int length = in.length();
+            var value = new String(body, in.skip(length), length, StandardCharsets.UTF_8);
+            strings.add(value);
+            return value;
+        }
+        int place = code - InventoryFormat.FIRST_KNOWN_STRING;
+        if (place >= strings.size()) {
+            throw new IllegalStateException("it refers to a text that does not come");
+        }
+        return strings.get(place);
+    }
+
+    private long[] numbers() {
+        int size = in.length();
+        if (size > Integer.MAX_VALUE / Long.BYTES) {
+            throw new IllegalStateException("it has too many numbers");
+        }
+        int start = in.skip(size * Long.BYTES);
+        if (size == 0) {
+            return Longs.NONE;
+        }
+        var values = new long[size];
+        ByteBuffer.wrap(body, start, size * Long.BYTES).asLongBuffer().get(values);
+        return values;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.plimsoll.engine.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.plimsoll.engine.inventory.catalogers.Catalogers;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Compares what is found in real images with the lists that their package managers wrote.
+final class RealImagesTest {
+    private static Path shipped() {
+        var data = System.getenv("PLIMSOLL_TEST_DATA");
+        return data != null
+                ? Path.of(data, "images")
+                : Path.of(System.getProperty("plimsoll.root", ".."), "..", "shared", "data", "images");
+    }
+
+    private static Path built(String image) {
+        var images = System.getenv("PLIMSOLL_TEST_IMAGES");
+        assumeTrue(images != null, "PLIMSOLL_TEST_IMAGES is not set, so " + image + " is not looked at");
+        return Path.of(images);
+    }
+
+    private static Inventory catalog(Path images, String image) throws IOException {
+        assumeTrue(Files.exists(images.resolve(image)), "there is no image " + images.resolve(image));
+        return catalog(TestOciLayout.open(images.resolve(image)));
+    }
+
+    private static Inventory catalog(TestImage image) throws IOException {
+        return new ImageCataloger(Catalogers.all(), null, List.of()).catalog(image);
+    }
+
+    private static List<String> expected(Path images, String file) throws IOException {
+        var path = images.resolve("expected").resolve(file);
+        assumeTrue(Files.exists(path), "there is no list " + path);
+        return Files.readAllLines(path);
+    }
+
+    private static List<InstalledPackage> ofType(Inventory inventory, String type) {
+        return inventory.packages().stream()
+                .filter(found -> found.type().equals(type))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alpine-3.10.9", "alpine-3.18.9", "alpine-3.20.3"})
+    void the_packages_of_a_real_alpine_are_those_that_apk_lists(String image) throws IOException {
+        var inventory = catalog(shipped(), image);
+
+        assertThat(ofType(inventory, "apk"))
+                .extracting(found -> found.name() + "-" + found.version())
+                .containsExactlyInAnyOrderElementsOf(expected(shipped(), image + ".apk.txt"));
+        assertThat(inventory.os()).satisfies(os -> {
+            assertThat(os.id()).isEqualTo("alpine");
+            assertThat(os.versionId()).isEqualTo(image.substring("alpine-".length()));
+        });
+        assertThat(inventory.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void every_platform_of_a_real_alpine_has_its_packages(int platform) throws IOException {
+        assumeTrue(Files.exists(shipped().resolve("alpine-multi")), "there is no image alpine-multi");
+        var inventory = catalog(TestOciLayout.open(shipped().resolve("alpine-multi"), platform));
+
+        assertThat(ofType(inventory, "apk")).hasSizeGreaterThanOrEqualTo(13);
+        assertThat(ofType(inventory, "apk")).extracting(InstalledPackage::name).contains("musl", "busybox");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alma9-sqlite", "mariner2"})
+    void the_packages_of_a_real_rpm_database_are_those_that_rpm_lists(String image) throws IOException {
+        var inventory = catalog(shipped(), image);
+
+        var found = new TreeSet<String>();
+        for (var one : ofType(inventory, "rpm")) {
+            found.add(one.name() + " " + one.version() + " "
+                    + one.purl().canonical().replaceAll(".*arch=([^&]*).*", "$1") + " "
+                    + (one.source() == null
+                            ? ""
+                            : one.source().name() + "-" + one.source().version()));
+        }
+        var expected = new TreeSet<String>();
+        for (var line : expected(shipped(), image + ".rpm.tsv")) {
+            var fields = line.split("\t", -1);
+            if (!fields[0].equals("gpg-pubkey")) {
+                var epoch = fields[1].equals("0") ? "" : fields[1] + ":";
+                expected.add(fields[0] + " " + epoch + fields[2] + "-" + fields[3] + " " + fields[4] + " "
+                        + fields[5].replace(".src.rpm", ""));
+            }
+        }
+        assertThat(found).isEqualTo(expected);
+        assertThat(inventory.complete()).isTrue();
+        assertThat(inventory.os()).satisfies(os -> assertThat(os.versionId()).isIn("9.1", "2.0"));
+    }
+
+    @Test
+    void a_package_database_that_is_not_read_yet_is_named_and_the_inventory_is_not_complete() throws IOException {
+        var inventory = catalog(shipped(), "sle15bci");
+
+        assertThat(inventory.packages()).isEmpty();
+        assertThat(inventory.complete()).isFalse();
+        assertThat(inventory.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("unsupported-package-database");
+            assertThat(warning.subject()).isEqualTo("/usr/lib/sysimage/rpm/Packages.db");
+        });
+    }
+
+    @Test
+    void the_packages_of_a_distroless_image_are_those_that_were_put_in() throws IOException {
+        var inventory = catalog(shipped(), "distroless");
+
+        assertThat(ofType(inventory, "deb"))
+                .extracting(found -> "Package: " + found.name() + "\tVersion: " + found.version()
+                        + "\tArchitecture: "
+                        + found.purl().canonical().replaceAll(".*arch=([^&]*).*", "$1")
+                        + (found.source() == null || found.source().name().equals(found.name())
+                                ? ""
+                                : "\tSource: " + found.source().name()))
+                .containsExactlyInAnyOrderElementsOf(expected(shipped(), "distroless.txt"));
+        assertThat(inventory.os())
+                .satisfies(os -> assertThat(os.id() + os.versionId()).isEqualTo("debian11"));
+        assertThat(inventory.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debian11", "java", "node", "pyruby", "layers", "big"})
+    void the_packages_of_a_real_debian_are_those_that_dpkg_lists(String image) throws IOException {
+        var images = built(image);
+        var inventory = catalog(images, image);
+
+        assertThat(dpkgLines(ofType(inventory, "deb")))
+                .containsExactlyInAnyOrderElementsOf(dpkgLines(images, image + ".dpkg.tsv"));
+    }
+
+    private static List<String> dpkgLines(List<InstalledPackage> packages) {
+        return packages.stream()
+                .map(found -> String.join(
+                        "\t",
+                        found.name(),
+                        found.version(),
+                        found.purl().canonical().replaceAll(".*arch=([^&]*).*", "$1"),
+                        found.source() == null ? "" : found.source().name(),
+                        found.source() == null ? "" : found.source().version(),
+                        "installed"))
+                .toList();
+    }
+
+    private static List<String> dpkgLines(Path images, String file) throws IOException {
+        return expected(images, file).stream()
+                .map(line -> line.replaceFirst("^([^\t:]*):[^\t]*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void each_package_is_of_the_layer_since_which_it_is_there() throws IOException {
+        var images = built("layers");
+        var inventory = catalog(images, "layers");
+        var diffIds = TestOciLayout.open(images.resolve("layers")).layers().stream()
+                .map(layer -> layer.diffId().orElseThrow())
+                .toList();
+        var after2 = dpkgLines(images, "layers.after2.dpkg.tsv");
+        var after4 = dpkgLines(images, "layers.after4.dpkg.tsv");
+
+        var packages = ofType(inventory, "deb");
+        for (int i = 0; i < packages.size(); i++) {
+            var line = dpkgLines(packages).get(i);
+            int layer = diffIds.indexOf(packages.get(i).layer());
+            if (!after2.contains(line)) {
+                assertThat(after4).contains(line);
+                assertThat(layer).as(line).isEqualTo(3);
+            } else {
+                assertThat(layer).as(line).isIn(0, 1);
+            }
+        }
+        assertThat(packages)
+                .filteredOn(found -> found.name().equals("curl") || found.name().equals("libcurl4"))
+                .extracting(found -> diffIds.indexOf(found.layer()))
+                .containsOnly(1);
+        assertThat(packages)
+                .filteredOn(found -> found.name().equals("bash") || found.name().equals("dpkg"))
+                .extracting(found -> diffIds.indexOf(found.layer()))
+                .containsOnly(0);
+        assertThat(packages)
+                .filteredOn(found -> found.name().equals("openssl"))
+                .extracting(found -> diffIds.indexOf(found.layer()))
+                .containsOnly(3);
+    }
+}
