@@ -14,6 +14,7 @@ public final class Catalogers {
                 new DebianCopyrightCataloger(),
                 new ApkCataloger(),
                 new RpmCataloger(),
+                new JarCataloger(),
                 new NodeCataloger(),
                 new PythonCataloger(),
                 new GemCataloger());
