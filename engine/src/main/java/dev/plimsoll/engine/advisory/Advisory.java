@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a publisher says of one vulnerability, or of several at once (OSV schema 1.7). Withdrawn ones are not kept.
+/// What a publisher says of one vulnerability, or of several at once (OSV schema 1.7). Withdrawn ones are not
+/// kept.
 ///
 /// @param id the publisher's id as published, with its prefix
 /// @param feed the source, for example `Debian` or `npm`

@@ -14,15 +14,15 @@ import java.util.Set;
 ///
 /// Every method may throw a [DatabaseException] when the file turns out to be damaged.
 public interface AdvisoryDatabase extends AutoCloseable {
-    /// Every advisory about a package of that name, whatever the version. One advisory may come several times, once for
-    /// each entry that its publisher made for the package; copies of it in several archives come once.
+    /// Every advisory about a package of that name, whatever the version. One advisory may come several times,
+    /// once for each entry that its publisher made for the package; copies of it in several archives come once.
     ///
     /// @param ecosystem with its release where it has one: `Debian:12`
     /// @param name in any spelling of the ecosystem; [#packageKey] is applied
     List<Candidate> candidates(String ecosystem, String name);
 
-    /// The advisories that carry a name, as id, alias, upstream or related: for explanations. Reads all advisories,
-    /// which
+    /// The advisories that carry a name, as id, alias, upstream or related: for explanations. Reads all
+    /// advisories, which
     /// takes a tenth of a second, because a scan never asks.
     List<Candidate> named(String id);
 
@@ -31,8 +31,8 @@ public interface AdvisoryDatabase extends AutoCloseable {
     /// of npm also names a few packages of Maven. See [#covered].
     Set<String> ecosystems();
 
-    /// The ecosystems, without release, whose own source is in the database, sorted: only of these does "no advisory"
-    /// mean
+    /// The ecosystems, without release, whose own source is in the database, sorted: only of these does "no
+    /// advisory" mean
     /// that none is known. `Debian`, `npm`.
     Set<String> covered();
 
@@ -55,7 +55,8 @@ public interface AdvisoryDatabase extends AutoCloseable {
 
     /// An advisory together with what it says of one package.
     ///
-    /// [#affected] is at hand. [#advisory] may be read when first asked for: ask only once the version is affected.
+    /// [#affected] is at hand. [#advisory] may be read when first asked for: ask only once the version is
+    /// affected.
     interface Candidate {
         Advisory advisory();
 
@@ -73,9 +74,9 @@ public interface AdvisoryDatabase extends AutoCloseable {
         return colon < 0 ? ecosystem : ecosystem.substring(0, colon);
     }
 
-    /// The spelling by which a package's advisories are found: the one that the ecosystem's own registry compares by.
-    /// PyPI as PEP 503 says; NuGet, Packagist, Hex, Pub and GitHub Actions ignore case; Swift packages go by
-    /// their URL without scheme and `.git`; all others are taken as they are.
+    /// The spelling by which a package's advisories are found: the one that the ecosystem's own registry
+    /// compares by. PyPI as PEP 503 says; NuGet, Packagist, Hex, Pub and GitHub Actions ignore case; Swift
+    /// packages go by their URL without scheme and `.git`; all others are taken as they are.
     static String packageKey(String ecosystem, String name) {
         return switch (ecosystem) {
             case "PyPI" -> pep503(name);

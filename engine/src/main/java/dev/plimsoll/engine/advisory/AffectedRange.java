@@ -2,8 +2,8 @@ package dev.plimsoll.engine.advisory;
 
 import java.util.List;
 
-/// A range of versions, as events along a line (OSV schema, `affected[].ranges[]`); ranges over Git commits are not
-/// kept.
+/// A range of versions, as events along a line (OSV schema, `affected[].ranges[]`); ranges over Git commits are
+/// not kept.
 ///
 /// @param events in the publisher's order, which need not be the versions' order
 public record AffectedRange(List<Event> events) {

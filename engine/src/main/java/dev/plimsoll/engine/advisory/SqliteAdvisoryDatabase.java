@@ -1,0 +1,297 @@
+package dev.plimsoll.engine.advisory;
+
+import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.Epss;
+import dev.plimsoll.vocabulary.OperatingSystem;
+import dev.plimsoll.vocabulary.ScanReport.DatabaseFacts;
+import dev.plimsoll.vocabulary.ScanReport.SourceFacts;
+import dev.plimsoll.vocabulary.Warning;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The advisory database in an SQLite file, opened read-only and as immutable: it never waits for a lock and
+/// never writes beside the file. Safe for use by several threads, which take turns.
+public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
+    private static final String CANDIDATES = """
+            SELECT advisory, ranges, versions, severity, unfixed, cvss FROM affected
+            WHERE package = (SELECT package FROM package
+                             WHERE ecosystem = (SELECT ecosystem FROM ecosystem WHERE name = ?1) AND name = ?2)
+              AND shadowed IS NULL""";
+
+    private static final String ADVISORY = """
+            SELECT a.id, s.name, a.names, a.title, a.published, a.modified, a.severity, a.severity_source, a.cvss, a.links
+            FROM advisory a JOIN source s USING(source) WHERE a.advisory = ?""";
+
+    private final Path file;
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private SqliteAdvisoryDatabase(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /// Opens a database.
+    ///
+    /// @throws DatabaseException if it is missing, cut off, of another schema, or no database of ours
+    public static SqliteAdvisoryDatabase open(Path file) {
+        return new SqliteAdvisoryDatabase(file, DatabaseFile.read(file));
+    }
+
+    @Override
+    public synchronized List<Candidate> candidates(String ecosystem, String name) {
+        return query(
+                CANDIDATES,
+                row -> candidate(row, ecosystem, name),
+                ecosystem,
+                AdvisoryDatabase.packageKey(ecosystem, name));
+    }
+
+    private Candidate candidate(ResultSet row, String ecosystem, String name) throws SQLException {
+        var severity = integer(row, 4);
+        var unfixed = integer(row, 5);
+        return new Stored(
+                row.getLong(1),
+                new AffectedPackage(
+                        ecosystem,
+                        AdvisoryDatabase.packageKey(ecosystem, name),
+                        AffectedText.ranges(row.getString(2)),
+                        AffectedText.lines(row.getString(3)),
+                        severity == null ? null : StoredNumbers.severity(severity),
+                        unfixed == null ? null : StoredNumbers.fixState(unfixed),
+                        AffectedText.cvss(row.getString(6))));
+    }
+
+    /// A candidate whose advisory is read when it is first asked for.
+    private final class Stored implements Candidate {
+        private final long key;
+        private final AffectedPackage affected;
+        private @Nullable Advisory advisory;
+
+        Stored(long key, AffectedPackage affected) {
+            this.key = key;
+            this.affected = affected;
+        }
+
+        @Override
+        public Advisory advisory() {
+            synchronized (SqliteAdvisoryDatabase.this) {
+                var known = advisory;
+                if (known == null) {
+                    known = readAdvisory(key);
+                    advisory = known;
+                }
+                return known;
+            }
+        }
+
+        @Override
+        public AffectedPackage affected() {
+            return affected;
+        }
+    }
+
+    private Advisory readAdvisory(long key) {
+        var found = query(ADVISORY, SqliteAdvisoryDatabase::advisory, key);
+        if (found.isEmpty()) {
+            throw DatabaseFile.damaged(file, new SQLException("advisory " + key + " is not there"));
+        }
+        return found.getFirst();
+    }
+
+    private static Advisory advisory(ResultSet row) throws SQLException {
+        var names = row.getString(3);
+        var title = row.getString(4);
+        var severity = integer(row, 7);
+        return new Advisory(
+                row.getString(1),
+                row.getString(2),
+                AffectedText.names(names, 0),
+                AffectedText.names(names, 1),
+                AffectedText.names(names, 2),
+                title == null ? "" : title,
+                instant(row, 5),
+                instant(row, 6),
+                severity == null ? null : StoredNumbers.severity(severity),
+                row.getString(8),
+                AffectedText.cvss(row.getString(9)),
+                AffectedText.lines(row.getString(10)));
+    }
+
+    @Override
+    public synchronized List<Candidate> named(String id) {
+        // A name ends where a blank, a line or the text does; that is looked at below.
+        var keys = query(
+                "SELECT advisory FROM advisory WHERE id = ?1 OR instr(names, ?1) > 0 ORDER BY id, source",
+                row -> row.getLong(1),
+                id);
+        var candidates = new ArrayList<Candidate>();
+        for (var key : keys) {
+            var advisory = readAdvisory(key);
+            if (advisory.id().equals(id)
+                    || advisory.aliases().contains(id)
+                    || advisory.upstream().contains(id)
+                    || advisory.related().contains(id)) {
+                candidates.addAll(affectedBy(key));
+            }
+        }
+        return candidates;
+    }
+
+    private List<Candidate> affectedBy(long key) {
+        var packages = query(
+                "SELECT packages FROM advisory WHERE advisory = ?", row -> PackageNumbers.read(row.getBytes(1)), key);
+        var candidates = new ArrayList<Candidate>();
+        for (long number : packages.getFirst()) {
+            candidates.addAll(query("""
+                    SELECT f.advisory, f.ranges, f.versions, f.severity, f.unfixed, f.cvss, e.name, p.name
+                    FROM affected f, ecosystem e, package p
+                    WHERE f.package = ?1 AND f.advisory = ?2 AND f.shadowed IS NULL
+                      AND e.ecosystem = ?1 >> 24 AND p.ecosystem = e.ecosystem AND p.package = ?1""", row -> candidate(row, row.getString(7), row.getString(8)), number, key));
+        }
+        return candidates;
+    }
+
+    @Override
+    public synchronized Set<String> ecosystems() {
+        return sorted(query("SELECT name FROM ecosystem", row -> row.getString(1)));
+    }
+
+    @Override
+    public synchronized Set<String> covered() {
+        var covered = new ArrayList<String>();
+        for (var names : query("SELECT covers FROM source WHERE covers <> ''", row -> row.getString(1))) {
+            covered.addAll(AffectedText.lines(names));
+        }
+        return sorted(covered);
+    }
+
+    private static Set<String> sorted(List<String> names) {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(names));
+    }
+
+    @Override
+    public synchronized boolean knownExploited(String cve) {
+        return !query("SELECT 1 FROM exploited WHERE cve = ? LIMIT 1", row -> true, cve)
+                .isEmpty();
+    }
+
+    @Override
+    public synchronized Optional<Epss> epss(String cve) {
+        long number = ReadEntry.cveNumber(cve);
+        return number < 0
+                ? Optional.empty()
+                : query(
+                                "SELECT score, percentile FROM likelihood WHERE cve = ?",
+                                row -> new Epss(row.getDouble(1), row.getDouble(2)),
+                                number)
+                        .stream()
+                        .findFirst();
+    }
+
+    @Override
+    public synchronized Optional<LocalDate> endOfLife(OperatingSystem os) {
+        var version = os.versionId();
+        var product = ReleaseNames.product(os.id());
+        // The release that is tracked may be longer or shorter than the version: 3.18 for 3.18.9, 9 for 9.4, 2 for 2.
+        while (product != null && version != null && !version.isEmpty()) {
+            var ends = query(
+                    "SELECT ends, extended FROM end_of_life WHERE product = ?1 AND release = ?2 ORDER BY source",
+                    row -> new String[] {row.getString(1), row.getString(2)},
+                    product,
+                    version);
+            if (!ends.isEmpty()) {
+                var longer = ends.getFirst()[1];
+                return Optional.of(LocalDate.parse(
+                        longer != null && ReleaseNames.extendedSupportIsPublic(product) ? longer : ends.getFirst()[0]));
+            }
+            int dot = version.lastIndexOf('.');
+            version = dot < 0 ? "" : version.substring(0, dot);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized DatabaseFacts facts() {
+        var meta = new HashMap<String, String>();
+        query("SELECT key, value FROM meta", row -> meta.put(row.getString(1), row.getString(2)));
+        var sources = query(
+                "SELECT name, updated, advisories FROM source ORDER BY name",
+                row -> new SourceFacts(row.getString(1), instant(row, 2), row.getLong(3)));
+        var digest = meta.get("digest");
+        var built = meta.get("built");
+        return new DatabaseFacts(
+                digest == null ? null : Digest.parse(digest), built == null ? null : Instant.parse(built), sources);
+    }
+
+    @Override
+    public synchronized List<Warning> warnings() {
+        return query(
+                "SELECT code, source, message FROM warning ORDER BY code, source, message",
+                row -> new Warning(row.getString(1), row.getString(2), row.getString(3)));
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw DatabaseFile.damaged(file, e);
+        }
+    }
+
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /// Statements are prepared once and kept: a lookup is then one descent into the b-tree.
+    private <T> List<T> query(String sql, Row<T> reader, Object... parameters) {
+        try {
+            var statement = statements.get(sql);
+            if (statement == null) {
+                statement = connection.prepareStatement(sql);
+                statements.put(sql, statement);
+            }
+            for (int i = 0; i < parameters.length; i++) {
+                if (parameters[i] instanceof String text) {
+                    statement.setString(i + 1, text);
+                } else {
+                    statement.setLong(i + 1, (Long) parameters[i]);
+                }
+            }
+            try (var rows = statement.executeQuery()) {
+                var all = new ArrayList<T>();
+                while (rows.next()) {
+                    all.add(reader.read(rows));
+                }
+                return all;
+            }
+        } catch (SQLException e) {
+            throw DatabaseFile.damaged(file, e);
+        }
+    }
+
+    private static @Nullable Integer integer(ResultSet row, int column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochSecond(value);
+    }
+}
