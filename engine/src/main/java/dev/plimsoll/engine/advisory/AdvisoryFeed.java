@@ -64,7 +64,8 @@ public interface AdvisoryFeed {
         record Local() implements Publication {}
     }
 
-    /// One document. Its bytes are valid during the call only: the array is used again, and may be longer than it.
+    /// One document. Its bytes are valid during the call only: the array is used again, and may be longer than
+    /// it.
     final class Entry {
         private final String source;
         private final String name;

@@ -55,7 +55,7 @@ final class DatabaseFile {
           packages BLOB, title TEXT, links TEXT)""",
         """
         CREATE TABLE affected(package INTEGER, advisory INTEGER, place INTEGER, ranges TEXT, versions TEXT,
-          severity INTEGER, unfixed INTEGER, cvss TEXT, shadowed INTEGER, PRIMARY KEY(package, advisory, place))
+          severity INTEGER, unfixed INTEGER, cvss TEXT, origin INTEGER, PRIMARY KEY(package, advisory, place))
           WITHOUT ROWID""",
         """
         CREATE TABLE exploited(cve TEXT, source INTEGER, added TEXT, PRIMARY KEY(cve, source)) WITHOUT ROWID""",

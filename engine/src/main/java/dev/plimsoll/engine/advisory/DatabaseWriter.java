@@ -29,13 +29,18 @@ final class DatabaseWriter implements AutoCloseable {
     private final PreparedStatement insertPackage;
     private final Map<String, Ecosystem> ecosystems = new HashMap<>();
     private final List<Row> rows = new ArrayList<>(BATCH);
-    private final TreeSet<String> touchedIds = new TreeSet<>();
     private final TreeSet<Long> emptied = new TreeSet<>();
     private final boolean fresh;
     private long lastAdvisory;
     private int unflushedAdvisories;
 
-    private record Row(long number, long advisory, int place, StoredAffected affected) {}
+    /// @param origin the source, where that is not the one whose ecosystem the package is of
+    private record Row(
+            long number,
+            long advisory,
+            int place,
+            StoredAffected affected,
+            @Nullable Long origin) {}
 
     private static final class Ecosystem {
         final long number;
@@ -62,7 +67,7 @@ final class DatabaseWriter implements AutoCloseable {
             insertEntry = connection.prepareStatement("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             insertAdvisory =
                     connection.prepareStatement("INSERT INTO advisory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            insertAffected = connection.prepareStatement("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)");
+            insertAffected = connection.prepareStatement("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
             insertPackage = connection.prepareStatement("INSERT INTO package VALUES (?, ?, ?)");
         } catch (SQLException e) {
             throw failed(e);
@@ -84,11 +89,11 @@ final class DatabaseWriter implements AutoCloseable {
     }
 
     /// Adds what an entry gave.
-    void add(long source, ReadEntry entry) {
+    void add(long source, String sourceName, ReadEntry entry) {
         try {
             long first = lastAdvisory + 1;
             for (var advisory : entry.advisories) {
-                add(source, advisory);
+                add(source, sourceName, advisory);
             }
             insertEntry.setLong(1, source);
             insertEntry.setString(2, entry.name);
@@ -110,13 +115,14 @@ final class DatabaseWriter implements AutoCloseable {
         }
     }
 
-    private void add(long source, StoredAdvisory advisory) throws SQLException {
+    private void add(long source, String sourceName, StoredAdvisory advisory) throws SQLException {
         long number = ++lastAdvisory;
         var packages = new long[advisory.affected().size()];
         int place = 0;
         for (var affected : advisory.affected()) {
             packages[place] = packageNumber(affected.ecosystem(), affected.name());
-            rows.add(new Row(packages[place], number, place, affected));
+            boolean own = Origins.speaksFor(sourceName, AdvisoryDatabase.baseOf(affected.ecosystem()));
+            rows.add(new Row(packages[place], number, place, affected, own ? null : source));
             place++;
         }
         insertAdvisory.setLong(1, number);
@@ -135,9 +141,6 @@ final class DatabaseWriter implements AutoCloseable {
         insertAdvisory.setString(11, advisory.title());
         insertAdvisory.setString(12, advisory.links());
         insertAdvisory.addBatch();
-        if (!fresh) {
-            touchedIds.add(advisory.id());
-        }
     }
 
     private void addFacts(long source, ReadEntry entry) throws SQLException {
@@ -206,6 +209,7 @@ final class DatabaseWriter implements AutoCloseable {
             set(insertAffected, 6, row.affected().severity());
             set(insertAffected, 7, row.affected().unfixed());
             insertAffected.setString(8, row.affected().cvss());
+            set(insertAffected, 9, row.origin());
             insertAffected.addBatch();
         }
         insertAffected.executeBatch();
@@ -289,12 +293,11 @@ final class DatabaseWriter implements AutoCloseable {
 
     private void removeAdvisory(long advisory) throws SQLException {
         long[] packages = {};
-        try (var find = connection.prepareStatement("SELECT id, packages FROM advisory WHERE advisory = ?")) {
+        try (var find = connection.prepareStatement("SELECT packages FROM advisory WHERE advisory = ?")) {
             find.setLong(1, advisory);
             try (var found = find.executeQuery()) {
                 if (found.next()) {
-                    touchedIds.add(found.getString(1));
-                    packages = PackageNumbers.read(found.getBytes(2));
+                    packages = PackageNumbers.read(found.getBytes(1));
                 }
             }
         }
@@ -321,7 +324,6 @@ final class DatabaseWriter implements AutoCloseable {
             if (fresh) {
                 execute("CREATE INDEX advisory_id ON advisory(id)");
             }
-            new Copies(connection).settle(fresh ? null : touchedIds);
         } catch (SQLException e) {
             throw failed(e);
         }

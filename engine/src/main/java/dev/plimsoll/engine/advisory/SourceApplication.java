@@ -115,7 +115,7 @@ final class SourceApplication {
     private void take(Source source, long number, Outcome outcome) {
         switch (outcome) {
             case Outcome.Read(var entry) -> {
-                writer.add(number, entry);
+                writer.add(number, source.name(), entry);
                 for (var doubt : entry.doubts) {
                     warn(source.name(), entry.name, "doubtful-advisory", entry.name + ": " + doubt);
                 }

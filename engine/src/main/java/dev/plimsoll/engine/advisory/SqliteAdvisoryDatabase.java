@@ -27,10 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// never writes beside the file. Safe for use by several threads, which take turns.
 public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
     private static final String CANDIDATES = """
-            SELECT advisory, ranges, versions, severity, unfixed, cvss FROM affected
+            SELECT advisory, ranges, versions, severity, unfixed, cvss, origin FROM affected
             WHERE package = (SELECT package FROM package
-                             WHERE ecosystem = (SELECT ecosystem FROM ecosystem WHERE name = ?1) AND name = ?2)
-              AND shadowed IS NULL""";
+                             WHERE ecosystem = (SELECT ecosystem FROM ecosystem WHERE name = ?1) AND name = ?2)""";
+
+    private static final String AFFECTED_BY = """
+            SELECT f.advisory, f.ranges, f.versions, f.severity, f.unfixed, f.cvss, f.origin, e.name, p.name
+            FROM affected f, ecosystem e, package p
+            WHERE f.package = ?1 AND f.advisory = ?2
+              AND e.ecosystem = ?1 >> 24 AND p.ecosystem = e.ecosystem AND p.package = ?1""";
 
     private static final String ADVISORY = """
             SELECT a.id, s.name, a.names, a.title, a.published, a.modified, a.severity, a.severity_source, a.cvss, a.links
@@ -39,6 +44,7 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
     private final Path file;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private @Nullable Origins origins;
 
     private SqliteAdvisoryDatabase(Path file, Connection connection) {
         this.file = file;
@@ -54,21 +60,19 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
 
     @Override
     public synchronized List<Candidate> candidates(String ecosystem, String name) {
-        return query(
-                CANDIDATES,
-                row -> candidate(row, ecosystem, name),
-                ecosystem,
-                AdvisoryDatabase.packageKey(ecosystem, name));
+        var key = AdvisoryDatabase.packageKey(ecosystem, name);
+        return speaking(query(CANDIDATES, row -> stored(row, ecosystem, key), ecosystem, key));
     }
 
-    private Candidate candidate(ResultSet row, String ecosystem, String name) throws SQLException {
+    private Stored stored(ResultSet row, String ecosystem, String key) throws SQLException {
         var severity = integer(row, 4);
         var unfixed = integer(row, 5);
         return new Stored(
                 row.getLong(1),
+                integer(row, 7),
                 new AffectedPackage(
                         ecosystem,
-                        AdvisoryDatabase.packageKey(ecosystem, name),
+                        key,
                         AffectedText.ranges(row.getString(2)),
                         AffectedText.lines(row.getString(3)),
                         severity == null ? null : StoredNumbers.severity(severity),
@@ -76,14 +80,32 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
                         AffectedText.cvss(row.getString(6))));
     }
 
+    /// Of what several archives say of one package, that which counts.
+    private List<Candidate> speaking(List<Stored> all) {
+        boolean fromElsewhere = false;
+        for (var one : all) {
+            fromElsewhere |= one.origin != null;
+        }
+        if (!fromElsewhere) {
+            return List.copyOf(all);
+        }
+        if (origins == null) {
+            origins = Origins.read(this::query);
+        }
+        return origins.speaking(all);
+    }
+
     /// A candidate whose advisory is read when it is first asked for.
-    private final class Stored implements Candidate {
+    final class Stored implements Candidate {
         private final long key;
+        /// The archive's number, if it is not that of the package's own ecosystem.
+        final @Nullable Integer origin;
         private final AffectedPackage affected;
         private @Nullable Advisory advisory;
 
-        Stored(long key, AffectedPackage affected) {
+        Stored(long key, @Nullable Integer origin, AffectedPackage affected) {
             this.key = key;
+            this.origin = origin;
             this.affected = affected;
         }
 
@@ -157,11 +179,8 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
                 "SELECT packages FROM advisory WHERE advisory = ?", row -> PackageNumbers.read(row.getBytes(1)), key);
         var candidates = new ArrayList<Candidate>();
         for (long number : packages.getFirst()) {
-            candidates.addAll(query("""
-                    SELECT f.advisory, f.ranges, f.versions, f.severity, f.unfixed, f.cvss, e.name, p.name
-                    FROM affected f, ecosystem e, package p
-                    WHERE f.package = ?1 AND f.advisory = ?2 AND f.shadowed IS NULL
-                      AND e.ecosystem = ?1 >> 24 AND p.ecosystem = e.ecosystem AND p.package = ?1""", row -> candidate(row, row.getString(7), row.getString(8)), number, key));
+            candidates.addAll(
+                    speaking(query(AFFECTED_BY, row -> stored(row, row.getString(8), row.getString(9)), number, key)));
         }
         return candidates;
     }
@@ -173,10 +192,15 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
 
     @Override
     public synchronized Set<String> covered() {
+        var bases = new TreeSet<String>();
+        for (var ecosystem : ecosystems()) {
+            bases.add(AdvisoryDatabase.baseOf(ecosystem));
+        }
         var covered = new ArrayList<String>();
         for (var names : query("SELECT covers FROM source WHERE covers <> ''", row -> row.getString(1))) {
             covered.addAll(AffectedText.lines(names));
         }
+        covered.retainAll(bases);
         return sorted(covered);
     }
 
@@ -254,7 +278,7 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
         }
     }
 
-    private interface Row<T> {
+    interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 

@@ -43,7 +43,7 @@ final class OsvRecord {
     private List<String> related = List.of();
     private List<Score> severities = List.of();
     private @Nullable String word;
-    private List<Package> packages = new ArrayList<>();
+    private List<Found> packages = new ArrayList<>();
     private List<Reference> references = new ArrayList<>();
 
     /// An assessment as published: a vector, or a word of the distribution that `type` names.
@@ -52,7 +52,7 @@ final class OsvRecord {
     private record Reference(String type, String url) {}
 
     /// One element of `affected`.
-    private static final class Package {
+    private static final class Found {
         @Nullable
         String ecosystem;
 
@@ -148,7 +148,7 @@ final class OsvRecord {
                 affected);
     }
 
-    private AffectedPackage affected(Package found, String ecosystem, String name, String scoredBy) {
+    private AffectedPackage affected(Found found, String ecosystem, String name, String scoredBy) {
         var versions = found.versions;
         if (!found.ranges.isEmpty() && OsvWords.listsRepeatRanges(ecosystem)) {
             versions = List.of();
@@ -171,7 +171,7 @@ final class OsvRecord {
                 cvss(found.severities, scoredBy));
     }
 
-    private static @Nullable FixState unfixed(Package found) {
+    private static @Nullable FixState unfixed(Found found) {
         if (found.urgency != null && found.urgency.equals("end-of-life")) {
             return FixState.END_OF_LIFE;
         }
@@ -232,8 +232,8 @@ final class OsvRecord {
         }
     }
 
-    private Package readPackage(JsonParser json) throws IOException {
-        var found = new Package();
+    private Found readPackage(JsonParser json) throws IOException {
+        var found = new Found();
         for (var key = Json.nextKey(json); key != null; key = Json.nextKey(json)) {
             switch (key) {
                 case "package" -> readName(json, found);
@@ -247,7 +247,7 @@ final class OsvRecord {
         return found;
     }
 
-    private static void readName(JsonParser json, Package found) throws IOException {
+    private static void readName(JsonParser json, Found found) throws IOException {
         if (Json.atObject(json)) {
             for (var key = Json.nextKey(json); key != null; key = Json.nextKey(json)) {
                 switch (key) {
@@ -259,7 +259,7 @@ final class OsvRecord {
         }
     }
 
-    private static void readEcosystem(JsonParser json, Package found) throws IOException {
+    private static void readEcosystem(JsonParser json, Found found) throws IOException {
         if (Json.atObject(json)) {
             for (var key = Json.nextKey(json); key != null; key = Json.nextKey(json)) {
                 switch (key) {
