@@ -45,13 +45,13 @@ public final class Images {
             case "oci" -> openLayout(reference, PathAndChoice.split(rest), options);
             case "dir" -> openFolder(reference, path(rest), options);
             case "docker", "podman" -> openExported(reference, kind, rest, options);
-            case "registry" -> throw new IOException("registries are not implemented yet");
+            case "registry" -> RegistryStore.open(reference, ImageReference.parse(rest), options, environment);
             case "sbom" -> throw new IllegalArgumentException("'" + reference + "' is an SBOM, not an image");
             default -> openBare(reference, options);
         };
     }
 
-    private Image openBare(String reference, OpenOptions options) throws IOException {
+    private Image openBare(String reference, OpenOptions options) throws IOException, InterruptedException {
         var split = PathAndChoice.split(reference);
         if (Files.isDirectory(split.path())) {
             return split.choice() != null || isLayout(split.path())
@@ -70,7 +70,12 @@ public final class Images {
                             + didYouMean(reference),
                     e);
         }
-        throw new IOException("registries are not implemented yet: " + parsed);
+        boolean kind = reference.indexOf(':') > 0 && !didYouMean(reference).isEmpty();
+        if (kind || reference.startsWith("/") || reference.startsWith(".")) {
+            throw new IllegalArgumentException("'" + reference
+                    + "' is neither a file nor a kind of reference that there is" + didYouMean(reference));
+        }
+        return RegistryStore.open(reference, parsed, options, environment);
     }
 
     private static boolean isLayout(Path folder) {

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Opens images that a manifest describes, wherever they are stored: from the index to the platform's manifest,
@@ -26,8 +27,18 @@ record ManifestImage(String reference, List<String> names, ContentStore store, O
             throw new IOException(reference + " is broken: indexes lie within one another deeper than the limit of "
                     + Limits.INDEX_DEPTH);
         }
+        return open(store.manifest(descriptor), descriptor, depth);
+    }
+
+    /// Opens a manifest or an index that was fetched by a tag.
+    ///
+    /// @param digest what it is called by whoever gave it
+    OpenedImage open(byte[] bytes, Digest digest) throws IOException {
+        return open(bytes, new Descriptor("", digest, -1, null, Map.of()), 0);
+    }
+
+    private OpenedImage open(byte[] bytes, Descriptor descriptor, int depth) throws IOException {
         var what = "the manifest " + descriptor.digest() + " of " + reference;
-        var bytes = store.manifest(descriptor);
         verify(bytes, descriptor, what);
         return switch (Manifest.parse(bytes, what)) {
             case Manifest.Index index -> open(choose(index.manifests(), what), depth + 1);
