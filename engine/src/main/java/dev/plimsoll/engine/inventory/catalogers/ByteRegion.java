@@ -47,7 +47,7 @@ sealed interface ByteRegion {
 
     private void check(long from, long length) throws EOFException {
         if (from < 0 || length < 0 || from > size() || length > size() - from) {
-            throw new EOFException("ends early: " + length + " bytes are expected at " + from + " of " + size());
+            throw new EOFException("it ends early: " + length + " bytes are expected at " + from + " of " + size());
         }
     }
 
@@ -60,7 +60,7 @@ sealed interface ByteRegion {
             var buffer = ByteBuffer.wrap(into, from, length);
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer) < 0) {
-                    throw new EOFException("ends early at " + (start + at + buffer.position() - from));
+                    throw new EOFException("it ends early at " + (start + at + buffer.position() - from));
                 }
             }
         }

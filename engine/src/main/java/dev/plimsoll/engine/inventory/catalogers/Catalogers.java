@@ -17,6 +17,7 @@ public final class Catalogers {
                 new JarCataloger(),
                 new NodeCataloger(),
                 new PythonCataloger(),
-                new GemCataloger());
+                new GemCataloger(),
+                new GoBinaryCataloger());
     }
 }

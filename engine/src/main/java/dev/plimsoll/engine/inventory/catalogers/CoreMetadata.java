@@ -58,7 +58,7 @@ record CoreMetadata(String name, String version, List<String> licences) {
             }
             held = end;
             if (reader.seen > LONGEST_HEAD) {
-                throw new IOException("has metadata fields of more than " + LONGEST_HEAD + " bytes, the limit");
+                throw new IOException("it has metadata fields of more than " + LONGEST_HEAD + " bytes, the limit");
             }
         }
     }

@@ -47,7 +47,7 @@ final class GemCataloger implements Cataloger {
         String name = specification.name();
         String version = specification.version();
         if (name.isEmpty() || version.isEmpty()) {
-            throw new IOException("is no gem specification that can be read without running it: its "
+            throw new IOException("it is no gem specification that can be read without running it: its "
                     + (name.isEmpty() ? "name" : "version") + " is not a plain string");
         }
         String platform = specification.platform();

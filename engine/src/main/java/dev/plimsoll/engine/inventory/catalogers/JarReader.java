@@ -57,14 +57,12 @@ final class JarReader {
         try {
             read(bytes, file, 0);
         } catch (BudgetException e) {
-            String message = file + " " + e.getMessage() + "; what comes after is not listed";
-            layer.warn(new Warning("unreadable-file", file, message));
+            String message = "/" + file + ": " + e.getMessage() + "; what comes after is not listed";
+            layer.warn(new Warning("unreadable-file", "/" + file, message));
         }
         if (warnings > MOST_WARNINGS) {
-            layer.warn(new Warning(
-                    "unreadable-file",
-                    file,
-                    file + " has " + (warnings - MOST_WARNINGS) + " more faults of this kind"));
+            String message = "/" + file + ": it has " + (warnings - MOST_WARNINGS) + " more faults";
+            layer.warn(new Warning("unreadable-file", "/" + file, message));
         }
     }
 
@@ -88,11 +86,11 @@ final class JarReader {
     private void readNested(ZipArchive.Entry nested, String outer, int depth) throws IOException {
         String path = outer + "!/" + printable(nested.name());
         if (depth > DEEPEST) {
-            warn(path, "is an archive nested deeper than " + DEEPEST + ", the limit; it is not read");
+            warn(path, "it is an archive nested deeper than " + DEEPEST + ", the limit; it is not read");
             return;
         }
         if (archives >= MOST_ARCHIVES) {
-            throw new BudgetException("nests more than " + MOST_ARCHIVES + " archives, the limit for one file");
+            throw new BudgetException("it nests more than " + MOST_ARCHIVES + " archives, the limit for one file");
         }
         try {
             Optional<ByteRegion> stored = nested.stored();
@@ -198,7 +196,7 @@ final class JarReader {
             warn(
                     "unidentified-archive",
                     path,
-                    "names neither itself nor a version: it is not compared with any advisory");
+                    "it names neither itself nor a version: it is not compared with any advisory");
         }
         var seen = new TreeSet<String>();
         for (Coordinates each : found) {
@@ -298,7 +296,7 @@ final class JarReader {
             warn(
                     "unknown-version",
                     path,
-                    "holds " + printable(group + ":" + artifact) + " in an unknown version: "
+                    "it holds " + printable(group + ":" + artifact) + " in an unknown version: "
                             + "neither its pom.properties nor its pom.xml states one");
             return null;
         }
@@ -320,7 +318,7 @@ final class JarReader {
     private void warn(String code, String path, String message) {
         warnings++;
         if (warnings <= MOST_WARNINGS) {
-            layer.warn(new Warning(code, path, path + " " + message));
+            layer.warn(new Warning(code, "/" + path, "/" + path + ": " + message));
         }
     }
 

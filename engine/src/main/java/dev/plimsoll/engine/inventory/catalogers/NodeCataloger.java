@@ -59,7 +59,7 @@ final class NodeCataloger implements Cataloger {
                 json.createParser(ObjectReadContext.empty(), file.content().bytes(LARGEST))) {
             manifest.read(parser);
         } catch (JacksonException e) {
-            damage = "is not valid JSON: " + e.getOriginalMessage();
+            damage = "it is not valid JSON: " + e.getOriginalMessage();
         }
         String name = manifest.name;
         String version = manifest.version;
@@ -75,7 +75,7 @@ final class NodeCataloger implements Cataloger {
                 "npm", scope, name.substring(slash + 1), name, version.strip(), Map.of(), manifest.licences);
         layer.add(found.at(file.path(), Confidence.HIGH));
         if (damage != null) {
-            layer.warn(new Warning("damaged-file", file.path(), file.path() + " " + damage));
+            layer.warn(new Warning("damaged-file", "/" + file.path(), "/" + file.path() + ": " + damage));
         }
     }
 
@@ -136,7 +136,7 @@ final class NodeCataloger implements Cataloger {
 
         private void read(JsonParser parser) throws IOException {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("is not a JSON object");
+                throw new IOException("it is not a JSON object");
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String member = parser.currentName();

@@ -15,7 +15,7 @@ record PomProperties(String groupId, String artifactId, String version) {
         try {
             properties.load(new ByteArrayInputStream(bytes));
         } catch (IllegalArgumentException e) {
-            throw new IOException("is no properties file: " + e.getMessage(), e);
+            throw new IOException("it is no properties file: " + e.getMessage(), e);
         }
         return new PomProperties(
                 value(properties, "groupId"), value(properties, "artifactId"), value(properties, "version"));

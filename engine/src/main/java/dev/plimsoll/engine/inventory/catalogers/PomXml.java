@@ -53,7 +53,7 @@ record PomXml(String groupId, String artifactId, String version, List<String> li
                 } else if (xml.startsWith("<?", tag)) {
                     at = behind("?>", tag + 2);
                 } else if (xml.startsWith("<!", tag)) {
-                    throw new IOException("has a document type declaration, which is not read");
+                    throw new IOException("it has a document type declaration, which is not read");
                 } else if (xml.startsWith("</", tag)) {
                     at = behind(">", tag + 2);
                     end();
@@ -68,13 +68,13 @@ record PomXml(String groupId, String artifactId, String version, List<String> li
                     }
                 }
             }
-            throw new IOException("is no XML document, or it breaks off");
+            throw new IOException("it is no XML document, or it breaks off");
         }
 
         private int behind(String end, int from) throws IOException {
             int at = xml.indexOf(end, from);
             if (at < 0) {
-                throw new IOException("is no XML document, or it breaks off");
+                throw new IOException("it is no XML document, or it breaks off");
             }
             return at + end.length();
         }
@@ -93,7 +93,7 @@ record PomXml(String groupId, String artifactId, String version, List<String> li
 
         private void begin(String element) throws IOException {
             if (path.size() == DEEPEST) {
-                throw new IOException("is nested deeper than " + DEEPEST + ", the limit");
+                throw new IOException("it is nested deeper than " + DEEPEST + ", the limit");
             }
             path.add(element);
             text.setLength(0);

@@ -70,7 +70,7 @@ final class PythonCataloger implements Cataloger {
             return; // some packagers leave an empty file behind; importlib.metadata sees no distribution either
         }
         if (name.isEmpty() || version.isEmpty()) {
-            throw new IOException("is no Python metadata: it states no " + (name.isEmpty() ? "Name" : "Version"));
+            throw new IOException("it is no Python metadata: it states no " + (name.isEmpty() ? "Name" : "Version"));
         }
         var found = new LanguagePackage("pypi", null, purlName(name), name, version, Map.of(), metadata.licences());
         layer.add(found.at(file.path(), Confidence.HIGH));

@@ -50,16 +50,16 @@ final class ZipArchive {
         End end = End.find(bytes, doubts);
         if (end.directoryLength > LARGEST_DIRECTORY) {
             throw new IOException(
-                    "has a zip directory of " + end.directoryLength + " bytes; the limit is " + LARGEST_DIRECTORY);
+                    "it has a zip directory of " + end.directoryLength + " bytes; the limit is " + LARGEST_DIRECTORY);
         }
         long start = end.position - end.directoryLength;
         long shift = start - end.directoryOffset;
         if (start < 0 || shift < 0) {
-            throw new IOException("is no readable zip archive: its directory of " + end.directoryLength + " bytes at "
-                    + end.directoryOffset + " does not fit in front of its end at " + end.position);
+            throw new IOException("it is no readable zip archive: its directory of " + end.directoryLength
+                    + " bytes at " + end.directoryOffset + " does not fit in front of its end at " + end.position);
         }
         if (shift > 0 && doubts.isEmpty() && End.isAt(bytes, shift - END_LENGTH)) {
-            doubts.add("holds two zip archives, one behind the other; the last one is read");
+            doubts.add("it holds two zip archives, one behind the other; the last one is read");
         }
         return new ZipArchive(bytes, bytes.read(start, (int) end.directoryLength), shift, doubts);
     }
@@ -87,7 +87,7 @@ final class ZipArchive {
             at = next;
         }
         if (at != directory.capacity()) {
-            doubts.add("has a zip directory that breaks off after " + at + " of " + directory.capacity() + " bytes");
+            doubts.add("it has a zip directory that breaks off after " + at + " of " + directory.capacity() + " bytes");
         }
     }
 
@@ -174,7 +174,7 @@ final class ZipArchive {
         ByteRegion read(int limit, Inflation inflation) throws IOException {
             ByteRegion content = head(limit + 1, inflation);
             if (content.size() > limit) {
-                throw new IOException("is longer than " + limit + " bytes, the limit for what is unpacked");
+                throw new IOException("it is longer than " + limit + " bytes, the limit for what is unpacked");
             }
             return content;
         }
@@ -189,23 +189,23 @@ final class ZipArchive {
                 return ByteRegion.of(packed.bytes(0, length));
             }
             if (method != 8) {
-                throw new IOException("is compressed by method " + method + ", which is not supported");
+                throw new IOException("it is compressed by method " + method + ", which is not supported");
             }
             return inflation.inflate(packed, size(), limit);
         }
 
         private ByteRegion packed() throws IOException {
             if ((u16(directory, at + 8) & 1) != 0) {
-                throw new IOException("is encrypted");
+                throw new IOException("it is encrypted");
             }
             long header = shift + localHeader();
             ByteBuffer local = bytes.read(header, LOCAL_LENGTH);
             if (local.getInt(0) != LOCAL_SIGNATURE) {
-                throw new IOException("has no local header at " + header + ", where the directory says");
+                throw new IOException("it has no local header at " + header + ", where the directory says");
             }
             int localNameLength = u16(local, 26);
             if (localNameLength != nameLength || !hasName(bytes.read(header + LOCAL_LENGTH, nameLength))) {
-                doubts.add("names " + name() + " otherwise in front of its content");
+                doubts.add("it names " + name() + " otherwise in front of its content");
             }
             long start = header + LOCAL_LENGTH + localNameLength + u16(local, 28);
             return bytes.slice(start, compressedSize());
@@ -234,7 +234,7 @@ final class ZipArchive {
         private void spend(long count) throws IOException {
             spent += count;
             if (spent > budget) {
-                throw new BudgetException("unpacks to more than " + budget + " bytes, the limit for one file");
+                throw new BudgetException("it unpacks to more than " + budget + " bytes, the limit for one file");
             }
         }
 
@@ -258,13 +258,13 @@ final class ZipArchive {
                     }
                     int count = inflater.inflate(out, length, out.length - length);
                     if (count == 0 && !inflater.finished() && (inflater.needsDictionary() || at >= packed.size())) {
-                        throw new IOException("ends early within its deflated data");
+                        throw new IOException("it ends early within its deflated data");
                     }
                     length += count;
                     spend(count);
                 }
             } catch (DataFormatException e) {
-                throw new IOException("is not valid deflated data: " + e.getMessage(), e);
+                throw new IOException("it is not valid deflated data: " + e.getMessage(), e);
             }
             return ByteRegion.of(out).slice(0, length);
         }
@@ -300,12 +300,12 @@ final class ZipArchive {
                         found = read(bytes, buffer.slice(at, END_LENGTH).order(ByteOrder.LITTLE_ENDIAN), position);
                     }
                 } else if (u32(buffer, at + 16) + u32(buffer, at + 12) == position && u32(buffer, at + 12) > 0) {
-                    doubts.add("has two zip directories; the last one is read");
+                    doubts.add("it has two zip directories; the last one is read");
                     break;
                 }
             }
             if (found == null) {
-                throw new IOException("is no zip archive: it has no end of central directory");
+                throw new IOException("it is no zip archive: it has no end of central directory");
             }
             return found;
         }
@@ -331,7 +331,7 @@ final class ZipArchive {
                     }
                 }
             }
-            throw new IOException("is no readable zip archive: its zip64 end of central directory is missing");
+            throw new IOException("it is no readable zip archive: its zip64 end of central directory is missing");
         }
 
         static boolean isAt(ByteRegion bytes, long position) throws IOException {

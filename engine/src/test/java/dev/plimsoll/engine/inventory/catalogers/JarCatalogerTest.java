@@ -146,7 +146,7 @@ class JarCatalogerTest {
         assertThat(layer.packages()).isEmpty();
         assertThat(layer.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.code()).isEqualTo("unidentified-archive");
-            assertThat(warning.subject()).isEqualTo("opt/x.jar");
+            assertThat(warning.subject()).isEqualTo("/opt/x.jar");
         });
     }
 
@@ -173,7 +173,7 @@ class JarCatalogerTest {
         var layer = cataloged("app.jar", outer);
         assertThat(names(layer)).containsExactly("org.acme:tool 1");
         assertThat(layer.warnings()).singleElement().satisfies(warning -> {
-            assertThat(warning.subject()).isEqualTo("app.jar!/a.jar");
+            assertThat(warning.subject()).isEqualTo("/app.jar!/a.jar");
             assertThat(warning.message()).contains("is no zip archive");
         });
     }
@@ -237,7 +237,7 @@ class JarCatalogerTest {
         assertThat(layer.warnings())
                 .singleElement()
                 .satisfies(warning ->
-                        assertThat(warning.message()).contains("app.jar!/a.jar!/a.jar!/a.jar is longer than"));
+                        assertThat(warning.message()).contains("app.jar!/a.jar!/a.jar!/a.jar: it is longer than"));
     }
 
     @Test
@@ -304,7 +304,7 @@ class JarCatalogerTest {
     void control_characters_in_names_reach_no_report() throws IOException {
         var layer = cataloged(
                 "app.jar", TestZip.of().stored("a\u001b[31m\n.jar", "x").bytes());
-        assertThat(layer.warnings().getFirst().subject()).isEqualTo("app.jar!/a?[31m?.jar");
+        assertThat(layer.warnings().getFirst().subject()).isEqualTo("/app.jar!/a?[31m?.jar");
     }
 
     @ParameterizedTest
@@ -371,7 +371,7 @@ class JarCatalogerTest {
         // A program of Debian's own, without a name or a version in it.
         assertThat(layer.warnings())
                 .extracting(Warning::subject)
-                .containsExactly("usr/share/ca-certificates-java/ca-certificates-java.jar");
+                .containsExactly("/usr/share/ca-certificates-java/ca-certificates-java.jar");
     }
 
     private static TestZip library(String group, String artifact, String version) {
