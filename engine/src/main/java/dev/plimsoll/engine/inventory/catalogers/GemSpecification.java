@@ -67,7 +67,8 @@ record GemSpecification(String name, String version, String platform, List<Strin
         return new GemSpecification(words[0], words[1], words[2], licences);
     }
 
-    /// The one string that a value consists of: a literal, frozen or not, or `Gem::Version.new("1.0")`; else nothing.
+    /// The one string that a value consists of: a literal, frozen or not, or `Gem::Version.new("1.0")`; else
+    /// nothing.
     private static String first(String ruby, int from, int end) {
         int at = skipBlanks(ruby, from, end);
         String constructor = "Gem::Version.new(";

@@ -9,8 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Finds Go's build information in an executable (Go package `debug/buildinfo`): a header of 32 bytes on a boundary of
-/// 16 that starts with a magic text. Since Go 1.18 version and modules follow it; before, it holds pointers to them.
+/// Finds Go's build information in an executable (Go package `debug/buildinfo`): a header of 32 bytes on a
+/// boundary of 16 that starts with a magic text. Since Go 1.18 version and modules follow it; before, it holds
+/// pointers to them.
 final class GoExecutable {
     private static final byte[] MAGIC = "\u00ff Go buildinf:".getBytes(StandardCharsets.ISO_8859_1);
     private static final int HEADER = 32;
@@ -181,7 +182,8 @@ final class GoExecutable {
     }
 
     /// As Go does it: the marks are there if a line ends right before the second one. They are no text, so their
-    /// bytes may count as fewer characters: the lines are what is between the first `path` or `mod` and the last line.
+    /// bytes may count as fewer characters: the lines are what is between the first `path` or `mod` and the
+    /// last line.
     private static String unmarked(String modules) {
         int end = modules.lastIndexOf('\n');
         int path = modules.indexOf("path\t");

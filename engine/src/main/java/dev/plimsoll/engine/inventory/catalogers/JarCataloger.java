@@ -8,8 +8,8 @@ import java.io.IOException;
 
 /// Java libraries and applications in archives of every kind, those within others too.
 ///
-/// The archive's central directory tells what it holds; of the content only metadata and nested archives are read. How
-/// a library's identity is found, and how sure it is, is told in [JarReader].
+/// The archive's central directory tells what it holds; of the content only metadata and nested archives are
+/// read. How a library's identity is found, and how sure it is, is told in [JarReader].
 final class JarCataloger implements Cataloger {
     /// A zip of this size still has 32-bit offsets; larger ones are no libraries.
     private static final long LARGEST = 4L << 30;

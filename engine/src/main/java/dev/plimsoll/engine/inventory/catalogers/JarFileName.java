@@ -20,8 +20,8 @@ record JarFileName(String artifact, String version) {
         return new JarFileName(stem, "");
     }
 
-    /// Where the version ends that starts here: words that no version has are a classifier and stand at the end. Number
-    /// after such a word: the artifact has a number in its name, as in `log4j-1.2-api-2.14.1`.
+    /// Where the version ends that starts here: words that no version has are a classifier and stand at the
+    /// end. Number after such a word: the artifact has a number in its name, as in `log4j-1.2-api-2.14.1`.
     private static int versionEnd(String stem, int start) {
         int end = -1;
         int at = start;

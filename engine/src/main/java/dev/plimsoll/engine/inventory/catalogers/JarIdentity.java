@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Who an archive is that carries no Maven metadata of its own, put together from its manifest, its file name and the
-/// packages of its classes.
+/// Who an archive is that carries no Maven metadata of its own, put together from its manifest, its file name
+/// and the packages of its classes.
 ///
 /// @param group empty if nothing tells it
 /// @param confidence medium if the manifest bears it out, low if the file name alone does
@@ -167,9 +167,8 @@ record JarIdentity(String group, String artifact, String version, Confidence con
         return project ? "org.springframework." + words[2] : "org.springframework";
     }
 
-    /// By custom the packages of `org.acme.tool:tool` and `org.acme.tool:tool-core` start with `org.acme.tool`, those
-    /// of
-    /// `org.acme:tool-text` with `org.acme.text`.
+    /// By custom the packages of `org.acme.tool:tool` and `org.acme.tool:tool-core` start with `org.acme.tool`,
+    /// those of `org.acme:tool-text` with `org.acme.text`.
     private static String groupOfClasses(String artifact, String classes) {
         String[] packages = classes.split("\\.");
         int scala = artifact.indexOf('_');

@@ -206,8 +206,9 @@ final class JarReader {
         }
     }
 
-    /// Whether all Maven metadata came with libraries that were merged in by another build tool than Maven: then file
-    /// name and manifest agree on a version that none of them has, for an artifact that none of them is.
+    /// Whether all Maven metadata came with libraries that were merged in by another build tool than Maven:
+    /// then file name and manifest agree on a version that none of them has, for an artifact that none of them
+    /// is.
     private static boolean isOnlyMerged(List<Coordinates> found, JarFileName name, JarManifest manifest) {
         if (name.version().isEmpty() || !JarIdentity.statedVersion(manifest).equals(name.version())) {
             return false;

@@ -1,7 +1,7 @@
 package dev.plimsoll.engine.inventory.catalogers;
 
-/// Groups of well-known artifacts that no rule derives from what is within their archives: facts of Maven Central, kept
-/// to those that are found in images without Maven's own metadata.
+/// Groups of well-known artifacts that no rule derives from what is within their archives: facts of Maven
+/// Central, kept to those that are found in images without Maven's own metadata.
 final class KnownArtifacts {
     private KnownArtifacts() {}
 
@@ -84,7 +84,8 @@ final class KnownArtifacts {
         return "";
     }
 
-    /// The artifact behind an OSGi symbolic name that is not made of group and artifact; empty if it is not known here.
+    /// The artifact behind an OSGi symbolic name that is not made of group and artifact; empty if it is not
+    /// known here.
     static String artifact(String symbolicName) {
         if (symbolicName.startsWith("org.apache.tomcat-")) { // Tomcat's own lib folder has names without versions
             String artifact = symbolicName.substring("org.apache.".length());

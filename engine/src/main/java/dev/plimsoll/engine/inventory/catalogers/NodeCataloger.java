@@ -20,8 +20,8 @@ import tools.jackson.core.json.JsonFactory;
 /// Node packages that are installed: the `package.json` at the top of each package in a `node_modules` directory, as
 /// npm, yarn and pnpm lay them out (docs.npmjs.com, "package.json" and "folders").
 ///
-/// A `package.json` deeper within a package is not a package. Neither is one below a directory of tests: packages that
-/// resolve or bundle others carry made-up `node_modules` there.
+/// A `package.json` deeper within a package is not a package. Neither is one below a directory of tests:
+/// packages that resolve or bundle others carry made-up `node_modules` there.
 final class NodeCataloger implements Cataloger {
     private static final String FILE = "/package.json";
     private static final String MODULES = "node_modules/";
@@ -127,8 +127,8 @@ final class NodeCataloger implements Cataloger {
         return false;
     }
 
-    /// The members of a `package.json` that tell what is installed. Of a name that is given twice the last counts, as
-    /// in JavaScript.
+    /// The members of a `package.json` that tell what is installed. Of a name that is given twice the last
+    /// counts, as in JavaScript.
     private static final class Manifest {
         private @Nullable String name;
         private @Nullable String version;

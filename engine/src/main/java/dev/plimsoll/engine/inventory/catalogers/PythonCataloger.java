@@ -16,8 +16,8 @@ import java.util.Map;
 /// - `*.egg/EGG-INFO/PKG-INFO` anywhere.
 /// - `NAME-VERSION[-pyX.Y].egg-info`, a directory with `PKG-INFO` or a single file, anywhere: only an installation
 ///   writes the version into the name.
-/// - `NAME.egg-info` only in `site-packages`, `dist-packages` or `pythonX.Y`, where `importlib.metadata` sees it too.
-///   Elsewhere it is what a build left in a source tree.
+/// - `NAME.egg-info` only in `site-packages`, `dist-packages` or `pythonX.Y`, where `importlib.metadata` sees
+/// it too. Elsewhere it is what a build left in a source tree.
 final class PythonCataloger implements Cataloger {
     private static final String PKG_INFO = "/PKG-INFO";
     private static final String EGG_INFO = ".egg-info";
