@@ -56,6 +56,7 @@ public final class ImageCataloger {
         boolean complete = true;
         for (var read : readAll(layers)) {
             files.add(read.found);
+            warnings.addAll(read.found.leftOut());
             if (read.problem != null) {
                 complete = false;
                 warnings.add(read.problem);

@@ -52,7 +52,7 @@ final class InventoryReader {
             var reader = new InventoryReader(body);
             var paths = reader.paths();
             var files = reader.list(reader::file);
-            return Optional.of(new LayerInventory(files, paths));
+            return Optional.of(new LayerInventory(files, paths, reader.list(reader::warning)));
         } catch (IllegalStateException e) {
             return Optional.empty();
         }

@@ -26,6 +26,7 @@ final class InventoryWriter {
         var writer = new InventoryWriter();
         writer.paths(layer.paths());
         writer.list(layer.files(), writer::file);
+        writer.list(layer.leftOut(), writer::warning);
         var body = writer.out.toByteArray();
         var checksum = new CRC32C();
         checksum.update(body);

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param files what each file told, in the order of the layer
 /// @param paths what the layer does to the layers below
-public record LayerInventory(List<FileFindings> files, LayerPaths paths) {
+/// @param leftOut what of the layer was not read at all, whatever upper layers hide
+public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Warning> leftOut) {
     public LayerInventory {
         files = List.copyOf(files);
+        leftOut = List.copyOf(leftOut);
     }
 
     public List<CatalogedPackage> packages() {
@@ -34,6 +36,7 @@ public record LayerInventory(List<FileFindings> files, LayerPaths paths) {
         return all(FileFindings::releases);
     }
 
+    /// Doubts about single files.
     public List<Warning> warnings() {
         return all(FileFindings::warnings);
     }
@@ -119,15 +122,16 @@ public record LayerInventory(List<FileFindings> files, LayerPaths paths) {
         }
 
         public LayerInventory build() {
-            return build(LayerPaths.NONE);
+            return build(LayerPaths.NONE, List.of());
         }
 
-        LayerInventory build(LayerPaths paths) {
+        LayerInventory build(LayerPaths paths, List<Warning> leftOut) {
             return new LayerInventory(
                     files.entrySet().stream()
                             .map(file -> file.getValue().findings(file.getKey()))
                             .toList(),
-                    paths);
+                    paths,
+                    leftOut);
         }
 
         /// What is added from now on was told by this file.

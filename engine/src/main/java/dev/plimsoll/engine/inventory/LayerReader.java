@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// Reads one layer: every file goes to the catalogers that want it, of everything else the merge's numbers are kept.
 /// One object for one layer; not safe for several threads.
-final class LayerReader {
+final class LayerReader implements Layer.LayerVisitor {
     /// Symbolic links to directories stand near the root (`lib`, `var/lib/rpm`); what is beyond only costs ownership
     /// of files, which makes more findings, never fewer.
     private static final int MAX_SYMBOLIC_LINKS = 10_000;
@@ -38,6 +38,7 @@ final class LayerReader {
     /// Files that only the name of a hard link to them makes interesting, and those names.
     private final Map<String, List<String>> missed = new LinkedHashMap<>();
 
+    private final List<Warning> leftOut = new ArrayList<>();
     private int missedLinks;
     private long count;
 
@@ -53,7 +54,7 @@ final class LayerReader {
     /// @throws LayerException if it is no readable layer; [#found] then has what was read until there
     /// @throws IOException if the layer cannot be had or is not what its digest says
     void read() throws IOException {
-        layer.read(this::visit);
+        layer.read(this);
         if (!missed.isEmpty()) {
             // Tar holds the bytes under the first name only, and its catalogers did not want that one.
             layer.read(this::visitMissed);
@@ -62,12 +63,14 @@ final class LayerReader {
     }
 
     LayerInventory found() {
-        return found.build(new LayerPaths(
-                entries.toSortedSet(),
-                whiteouts.toSortedSet(),
-                opaques.toSortedSet(),
-                links(symbolicLinks),
-                links(hardLinks)));
+        return found.build(
+                new LayerPaths(
+                        entries.toSortedSet(),
+                        whiteouts.toSortedSet(),
+                        opaques.toSortedSet(),
+                        links(symbolicLinks),
+                        links(hardLinks)),
+                leftOut);
     }
 
     private static List<Link> links(Map<String, String> links) {
@@ -76,7 +79,8 @@ final class LayerReader {
         return list;
     }
 
-    private void visit(LayerEntry entry) throws IOException {
+    @Override
+    public void visit(LayerEntry entry) throws IOException {
         if (++count > MAX_ENTRIES) {
             throw new LayerException("layer " + name + " has more than " + MAX_ENTRIES + " entries");
         }
@@ -92,6 +96,11 @@ final class LayerReader {
                 take(entry);
             }
         }
+    }
+
+    @Override
+    public void warn(Warning warning) {
+        leftOut.add(warning);
     }
 
     /// The last entry of a path counts (as when tar unpacks).
