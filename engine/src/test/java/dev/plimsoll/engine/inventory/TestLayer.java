@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -102,6 +101,11 @@ public final class TestLayer implements Layer {
         return TestLayer.rootFileSystem().file(path, content).entries.getFirst();
     }
 
+    /// The same entry under another name.
+    static LayerEntry named(LayerEntry entry, String path) {
+        return new Entry(path, entry.type(), entry.size(), entry.linkTarget(), entry.content());
+    }
+
     @Override
     public Optional<Digest> diffId() {
         return diffId;
@@ -143,7 +147,7 @@ public final class TestLayer implements Layer {
 
         @Override
         public SeekableByteChannel channel(long limit) throws IOException {
-            return new SeekableInMemoryByteChannel(Arrays.copyOf(bytes(1 << 26), bytes(1 << 26).length));
+            return new SeekableInMemoryByteChannel(bytes((int) Math.min(limit, 1 << 26)));
         }
 
         @Override
