@@ -62,6 +62,12 @@ public interface AdvisoryDatabase extends AutoCloseable {
 
         AffectedPackage affected();
 
+        /// Equal for the candidates of one advisory, and for no others of that package; without reading the advisory,
+        /// where the database can tell.
+        default Object key() {
+            return advisory().id();
+        }
+
         static Candidate of(Advisory advisory, AffectedPackage affected) {
             record Given(Advisory advisory, AffectedPackage affected) implements Candidate {}
             return new Given(advisory, affected);

@@ -122,6 +122,11 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
         }
 
         @Override
+        public Object key() {
+            return key;
+        }
+
+        @Override
         public AffectedPackage affected() {
             return affected;
         }

@@ -48,6 +48,11 @@ final class ApkVersion implements VersionScheme {
     }
 
     @Override
+    public Comparison decide(String left, String right) {
+        return understands(left) && understands(right) ? compare(left, right) : Comparison.UNKNOWN;
+    }
+
+    @Override
     public boolean understands(String version) {
         var tokens = new Tokens(version);
         while (tokens.kind != Kind.END && tokens.kind != Kind.INVALID) {

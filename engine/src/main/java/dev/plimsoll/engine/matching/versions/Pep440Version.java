@@ -29,6 +29,11 @@ final class Pep440Version implements VersionScheme {
     }
 
     @Override
+    public Comparison decide(String left, String right) {
+        return understands(left) && understands(right) ? compare(left, right) : Comparison.UNKNOWN;
+    }
+
+    @Override
     public boolean understands(String version) {
         return Pep440.parse(version) != null;
     }

@@ -27,6 +27,11 @@ final class RpmVersion implements VersionScheme {
     }
 
     @Override
+    public Comparison decide(String left, String right) {
+        return understands(left) && understands(right) ? compare(left, right) : Comparison.UNKNOWN;
+    }
+
+    @Override
     public boolean understands(String version) {
         return isVersion(version) && version.chars().anyMatch(c -> Character.isLetterOrDigit(c));
     }

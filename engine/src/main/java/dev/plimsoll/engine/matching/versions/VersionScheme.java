@@ -15,6 +15,11 @@ public interface VersionScheme {
         return compare(version, version) == Comparison.EQUAL;
     }
 
+    /// As [#compare], but [Comparison#UNKNOWN] unless the scheme understands both: what a verdict may rest on.
+    default Comparison decide(String left, String right) {
+        return compare(left, right);
+    }
+
     enum Comparison {
         LESS,
         EQUAL,

@@ -1,0 +1,148 @@
+package dev.plimsoll.engine.matching;
+
+import dev.plimsoll.engine.advisory.AdvisoryDatabase;
+import dev.plimsoll.engine.matching.versions.VersionSchemes;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.OperatingSystem;
+import dev.plimsoll.vocabulary.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Where each package of one inventory is looked up in one database, and what cannot be looked up.
+final class Targets {
+    private final VersionSchemes schemes;
+    private final Set<String> covered;
+    private final @Nullable OperatingSystem os;
+    private final List<String> release;
+
+    Targets(VersionSchemes schemes, AdvisoryDatabase database, Inventory inventory) {
+        this.schemes = schemes;
+        this.covered = database.covered();
+        this.os = inventory.os();
+        this.release = os == null ? List.of() : Ecosystems.ofRelease(os, database.ecosystems());
+    }
+
+    /// Empty for a package that no source in the database speaks of.
+    Optional<Target> of(InstalledPackage installed) {
+        return Ecosystems.isOfDistribution(installed.type()) ? ofDistribution(installed) : ofLanguage(installed);
+    }
+
+    private Optional<Target> ofDistribution(InstalledPackage installed) {
+        if (release.isEmpty()) {
+            return Optional.empty();
+        }
+        var source = installed.source();
+        boolean bySource = source != null && !release.getFirst().matches("(Red Hat|AlmaLinux|Rocky Linux):.*");
+        var name = bySource && source != null ? source.name() : installed.name();
+        var version = bySource && source != null ? source.version() : installed.version();
+        return schemes.of(release.getFirst()).map(scheme -> new Target(release, name, version, scheme, true));
+    }
+
+    private Optional<Target> ofLanguage(InstalledPackage installed) {
+        var ecosystem = Ecosystems.ofType(installed.type());
+        if (ecosystem == null) {
+            return Optional.empty();
+        }
+        return schemes.of(ecosystem)
+                .map(scheme -> new Target(List.of(ecosystem), installed.name(), installed.version(), scheme, false));
+    }
+
+    /// The archives, without releases, that an inventory needs to be judged.
+    static SortedSet<String> needs(Inventory inventory) {
+        var needs = new TreeSet<String>();
+        var os = inventory.os();
+        for (var installed : inventory.packages()) {
+            if (!Ecosystems.isOfDistribution(installed.type())) {
+                var ecosystem = Ecosystems.ofType(installed.type());
+                if (ecosystem != null) {
+                    needs.add(ecosystem);
+                }
+            } else if (os != null) {
+                needs.addAll(Ecosystems.bases(os));
+            }
+        }
+        return needs;
+    }
+
+    /// What nothing is known of, although it is installed: one warning for each missing source.
+    List<Warning> gaps(Inventory inventory) {
+        var packages = new TreeMap<String, Integer>();
+        for (var installed : inventory.packages()) {
+            packages.merge(installed.type(), 1, Integer::sum);
+        }
+        var gaps = new ArrayList<Warning>();
+        int ofDistribution = 0;
+        for (Map.Entry<String, Integer> entry : packages.entrySet()) {
+            if (Ecosystems.isOfDistribution(entry.getKey())) {
+                ofDistribution += entry.getValue();
+                continue;
+            }
+            var ecosystem = Ecosystems.ofType(entry.getKey());
+            if (ecosystem == null) {
+                gaps.add(new Warning(
+                        "no-advisory-source",
+                        entry.getKey(),
+                        count(entry.getValue(), entry.getKey())
+                                + " cannot be judged: no source publishes advisories for" + " this type"));
+            } else if (!covered.contains(ecosystem)) {
+                gaps.add(missing(ecosystem, count(entry.getValue(), entry.getKey())));
+            }
+        }
+        if (ofDistribution > 0) {
+            addDistribution(gaps, ofDistribution);
+        }
+        return gaps;
+    }
+
+    private void addDistribution(List<Warning> gaps, int packages) {
+        var count = count(packages, "operating system");
+        if (os == null) {
+            gaps.add(new Warning(
+                    "no-advisory-source",
+                    "operating system",
+                    count + " cannot be judged: the image does not say which distribution it is"));
+            return;
+        }
+        var bases = Ecosystems.bases(os);
+        if (bases.isEmpty()) {
+            gaps.add(new Warning(
+                    "no-advisory-source",
+                    os.prettyName(),
+                    count + " cannot be judged: there is no source of advisories for " + os.prettyName()));
+            return;
+        }
+        for (var base : bases) {
+            if (!covered.contains(base)) {
+                gaps.add(missing(base, count));
+            }
+        }
+        if (release.isEmpty() && covered.containsAll(bases)) {
+            var patterns = Ecosystems.patterns(os);
+            gaps.add(new Warning(
+                    "missing-ecosystem",
+                    patterns.isEmpty() ? os.prettyName() : patterns.getFirst(),
+                    count + " cannot be judged: the database has no advisory for this release of "
+                            + String.join(" or ", bases)));
+        }
+    }
+
+    private static Warning missing(String ecosystem, String packages) {
+        return new Warning(
+                "missing-ecosystem",
+                ecosystem,
+                packages + " cannot be judged: the database has no advisories of " + ecosystem
+                        + "; fetch them with 'plimsoll db update --ecosystems \"" + ecosystem + "\"'");
+    }
+
+    private static String count(int packages, String type) {
+        return packages + " " + type + (packages == 1 ? " package" : " packages");
+    }
+}
