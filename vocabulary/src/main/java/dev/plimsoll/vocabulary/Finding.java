@@ -44,6 +44,29 @@ public record Finding(
         references = List.copyOf(references);
     }
 
+    /// The same finding, set aside by somebody for a reason.
+    public Finding withSuppressedBy(String whoAndWhy) {
+        return new Finding(
+                id,
+                aliases,
+                severity,
+                severitySource,
+                cvss,
+                epss,
+                knownExploited,
+                title,
+                published,
+                packageUrl,
+                name,
+                version,
+                layer,
+                fixState,
+                fixedVersion,
+                advisories,
+                references,
+                whoAndWhy);
+    }
+
     /// An advisory that a finding rests on.
     ///
     /// @param id the publisher's own id, for example `DSA-5587-1`

@@ -73,10 +73,16 @@ public record ScanReport(
     ///
     /// @param digest of the blob as stored; absent where the source stores none (a docker archive)
     /// @param createdBy the build step, from the image's history
+    /// @param size bytes of the layer's tar, uncompressed, so that every source gives the same; absent when unknown
     public record LayerFacts(
             Digest diffId,
             @Nullable Digest digest,
-            @Nullable String createdBy) {}
+            @Nullable String createdBy,
+            @Nullable Long size) {
+        public LayerFacts(Digest diffId, @Nullable Digest digest, @Nullable String createdBy) {
+            this(diffId, digest, createdBy, null);
+        }
+    }
 
     /// The advisories that the scan was judged by.
     ///

@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.policy;
 
+import dev.plimsoll.engine.policy.controls.AllowedVulnerabilities;
 import dev.plimsoll.engine.policy.controls.Control;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +28,14 @@ public record AssurancePolicy(
         if (actions.enforceAfterDays() != null && created == null) {
             throw new IllegalArgumentException("enforceAfterDays counts from created, which is not set");
         }
+    }
+
+    /// The controls that take findings from the others' sight.
+    List<AllowedVulnerabilities> allowances() {
+        return controls.stream()
+                .filter(AllowedVulnerabilities.class::isInstance)
+                .map(AllowedVulnerabilities.class::cast)
+                .toList();
     }
 
     /// Whether its actions are taken at that time, or it only reports yet.

@@ -1,10 +1,11 @@
 package dev.plimsoll.engine.policy;
 
-import dev.plimsoll.engine.policy.controls.Control;
+import dev.plimsoll.engine.policy.controls.AllowedVulnerabilities;
 import dev.plimsoll.engine.policy.controls.Examination;
 import dev.plimsoll.engine.policy.controls.KnownExploited;
 import dev.plimsoll.engine.policy.controls.MaxSeverity;
 import dev.plimsoll.engine.policy.controls.Subject;
+import dev.plimsoll.engine.policy.suppression.Suppressions;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
@@ -19,19 +20,32 @@ import java.util.TreeSet;
 /// The policies that judge an image together. Immutable; may be shared between threads.
 ///
 /// @param policies judged in this order; those whose scope holds the image apply
-public record Policies(List<AssurancePolicy> policies) {
-    private static final Policies BASELINE = new Policies(List.of(new AssurancePolicy(
-            "baseline",
-            new Scope.Everything(),
-            List.of(new KnownExploited(false), new MaxSeverity(Severity.HIGH, true, null, null, null)),
-            Actions.DEFAULT,
-            null)));
+/// @param suppressions set findings aside before any policy looks at them
+public record Policies(List<AssurancePolicy> policies, Suppressions suppressions) {
+    private static final Policies BASELINE = new Policies(
+            List.of(new AssurancePolicy(
+                    "baseline",
+                    new Scope.Everything(),
+                    List.of(new KnownExploited(false), new MaxSeverity(Severity.HIGH, true, null, null, null)),
+                    Actions.DEFAULT,
+                    null)),
+            Suppressions.NONE);
 
     public Policies {
         policies = List.copyOf(policies);
     }
 
-    /// The policy that judges where no other does: a known-exploited vulnerability or a critical one with a fix fails.
+    /// Policies without waivers.
+    public Policies(List<AssurancePolicy> policies) {
+        this(policies, Suppressions.NONE);
+    }
+
+    /// The same policies with findings set aside by waivers and VEX statements.
+    public Policies with(Suppressions others) {
+        return new Policies(policies, others);
+    }
+
+    /// Judges where no other policy does: a known-exploited vulnerability or a critical one with a fix fails.
     public static Policies baseline() {
         return BASELINE;
     }
@@ -39,31 +53,44 @@ public record Policies(List<AssurancePolicy> policies) {
     /// Judges the subject by every policy that applies to it, or by `baseline`, with a warning, where none does.
     ///
     /// A pure function: equal subjects give equal judgements.
-    public Judgement judge(Subject subject) {
-        var warnings = new TreeSet<Warning>();
-        var applying = policies.stream()
-                .filter(policy -> policy.scope().contains(subject))
-                .toList();
+    public Judgement judge(Subject given) {
+        var suppressed = suppressions.apply(given);
+        var subject = given.withFindings(suppressed.findings());
+        var warnings = new TreeSet<>(suppressed.warnings());
+        List<AssurancePolicy> applying = new ArrayList<>();
+        for (var policy : policies) {
+            if (policy.scope().contains(subject, why -> warnings.add(unknownScope(policy, why)))) {
+                applying.add(policy);
+            }
+        }
         if (applying.isEmpty()) {
             warnings.add(new Warning(
                     "no-policy-applies",
                     subject.image().reference(),
                     "no policy's scope holds this image; the built-in baseline judged it"));
-            applying = BASELINE.policies();
+            applying.addAll(BASELINE.policies());
         }
-        var examination = Examination.of(subject);
-        // policies of one house repeat controls: equal ones are asked once
-        Map<Control, List<Violation>> answers = new HashMap<>();
+        var whole = Examination.of(subject);
+        // policies of one house repeat controls and allowances: an examination asks equal ones once
+        Map<List<AllowedVulnerabilities>, Examination> examinations = new HashMap<>();
         List<PolicyVerdict> verdicts = new ArrayList<>();
         for (var policy : applying) {
+            var examination = examinations.computeIfAbsent(policy.allowances(), whole::without);
             List<Violation> violations = new ArrayList<>();
             for (var control : policy.controls()) {
-                violations.addAll(answers.computeIfAbsent(control, examination::violationsOf));
+                violations.addAll(examination.violationsOf(control));
             }
             var enforced = policy.actions().failBuild() && policy.inForce(subject.now());
             verdicts.add(new PolicyVerdict(policy.name(), enforced, violations));
         }
-        warnings.addAll(examination.doubts());
+        examinations.values().forEach(examination -> warnings.addAll(examination.doubts()));
         return new Judgement(new Verdict(verdicts), subject.findings(), List.copyOf(warnings));
+    }
+
+    private static Warning unknownScope(AssurancePolicy policy, String why) {
+        return new Warning(
+                "unknown-scope",
+                policy.name(),
+                "whether the image is in the policy's scope is not known, so that it is judged: " + why);
     }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.policy.controls;
 
+import dev.plimsoll.engine.policy.expressions.ExpressionFacts;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.PackageUrl;
@@ -11,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One subject on its way through the controls of a policy: hands them what they look at and collects what they object
-/// to.
+/// One subject on its way through the controls of a policy: hands them what they look at, and collects what they
+/// object to.
 ///
 /// Not thread-safe; one judgement uses one after the other.
 public final class Examination {
     private final Subject subject;
     private final List<Target> open;
     private final Set<Warning> doubts = new TreeSet<>();
+    private final Map<Control, List<Violation>> answers = new HashMap<>();
     private List<Violation> violations = new ArrayList<>();
+    private @Nullable Map<String, Object> variables;
 
     private Examination(Subject subject, List<Target> open) {
         this.subject = subject;
@@ -45,15 +47,43 @@ public final class Examination {
         return new Examination(subject, open);
     }
 
-    /// The same examination without the findings that a policy exempts.
-    public Examination without(Predicate<Finding> exempt) {
+    /// The same examination without the findings that a policy's allowances exempt.
+    public Examination without(List<AllowedVulnerabilities> allowances) {
+        if (allowances.isEmpty()) {
+            return new Examination(subject, open);
+        }
         return new Examination(
                 subject,
-                open.stream().filter(target -> !exempt.test(target.finding())).toList());
+                open.stream()
+                        .filter(target -> allowances.stream().noneMatch(allowed -> allowed.exempts(target.finding())))
+                        .toList());
     }
 
     public Subject subject() {
         return subject;
+    }
+
+    /// The doubts of the scan and of its inventory, sorted.
+    List<Warning> warnings() {
+        var all = new TreeSet<>(subject.warnings());
+        all.addAll(subject.inventory().warnings());
+        return List.copyOf(all);
+    }
+
+    /// What rules in CEL may speak of; made for the first of them.
+    Map<String, Object> variables() {
+        var made = variables;
+        if (made == null) {
+            made = ExpressionFacts.ofRules(
+                    subject.image(),
+                    subject.scopes(),
+                    subject.inventory(),
+                    subject.findings(),
+                    warnings(),
+                    subject.now());
+            variables = made;
+        }
+        return made;
     }
 
     List<Target> openFindings() {
@@ -98,9 +128,14 @@ public final class Examination {
 
     /// What a control objects to, in the order in which it looked.
     public List<Violation> violationsOf(Control control) {
-        violations = new ArrayList<>();
-        control.examine(this);
-        return List.copyOf(violations);
+        var known = answers.get(control);
+        if (known == null) {
+            violations = new ArrayList<>();
+            control.examine(this);
+            known = List.copyOf(violations);
+            answers.put(control, known);
+        }
+        return known;
     }
 
     /// The doubts so far, sorted.

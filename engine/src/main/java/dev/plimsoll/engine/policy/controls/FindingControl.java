@@ -4,7 +4,14 @@ import dev.plimsoll.vocabulary.Finding;
 import java.util.Optional;
 
 /// A control that judges each open finding by itself. Suppressed findings are never shown to it.
-public sealed interface FindingControl extends Control permits KnownExploited, MaxSeverity {
+public sealed interface FindingControl extends Control
+        permits DeniedScores,
+                DeniedVulnerabilities,
+                ExploitLikelihood,
+                KnownExploited,
+                MaxScore,
+                MaxSeverity,
+                UnappliedFixes {
     /// Why the policy does not allow this finding, for people; empty when it does.
     Optional<String> objection(Finding finding, Examination examination);
 

@@ -9,10 +9,11 @@ import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
 import java.util.List;
 
-/// Everything a verdict depends on besides the policies; nothing else, so that the same subject is always judged alike.
+/// Everything that a verdict depends on besides the policies, so that the same subject is always judged alike.
 ///
 /// @param findings every finding, also those that a feed's own VEX has set aside
 /// @param warnings the doubts of the scan so far
+/// @param scopes names of the application scopes that the image belongs to; only a platform knows them
 /// @param now the scan's clock: ages, grace periods and the ends of waivers are counted from it
 public record Subject(
         ImageFacts image,
@@ -20,10 +21,28 @@ public record Subject(
         List<Finding> findings,
         DatabaseFacts database,
         List<Warning> warnings,
+        List<String> scopes,
         Instant now) {
     public Subject {
         findings = List.copyOf(findings);
         warnings = List.copyOf(warnings);
+        scopes = List.copyOf(scopes);
+    }
+
+    /// A subject that belongs to no application scope, as on the command line.
+    public Subject(
+            ImageFacts image,
+            Inventory inventory,
+            List<Finding> findings,
+            DatabaseFacts database,
+            List<Warning> warnings,
+            Instant now) {
+        this(image, inventory, findings, database, warnings, List.of(), now);
+    }
+
+    /// The same with other findings, for example with some of them set aside.
+    public Subject withFindings(List<Finding> others) {
+        return new Subject(image, inventory, others, database, warnings, scopes, now);
     }
 
     /// The subject of a stored report, judged as on the day of its scan.

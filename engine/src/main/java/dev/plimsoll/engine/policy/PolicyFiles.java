@@ -1,0 +1,187 @@
+package dev.plimsoll.engine.policy;
+
+import dev.plimsoll.engine.policy.YamlNode.Mapping;
+import dev.plimsoll.engine.policy.YamlNode.Scalar;
+import dev.plimsoll.engine.policy.suppression.Waiver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Reads policies and waivers from YAML files: documents of kind `ImageAssurancePolicy` and `Waivers`, several to a
+/// file where wanted. One fault anywhere, and nothing of it is used.
+public final class PolicyFiles {
+    private static final List<String> KINDS = List.of("ImageAssurancePolicy", "Waivers");
+    private static final int MOST_FILES = 10_000;
+
+    private final List<PolicyProblem> problems = new ArrayList<>();
+    private final List<AssurancePolicy> policies = new ArrayList<>();
+    private final List<Waiver> waivers = new ArrayList<>();
+    private final Map<String, String> names = new HashMap<>();
+
+    private PolicyFiles() {}
+
+    /// Reads files, and folders with all `.yaml` and `.yml` below them in the order of their names.
+    ///
+    /// @throws PolicyFileException if anything is not as it must be; it tells every fault
+    public static Content read(List<Path> paths) throws PolicyFileException {
+        var files = new PolicyFiles();
+        for (var path : paths) {
+            files.readAll(path);
+        }
+        return files.content();
+    }
+
+    /// Reads the content of one file.
+    ///
+    /// @param file its name, for messages
+    /// @throws PolicyFileException if anything is not as it must be; it tells every fault
+    public static Content read(String file, byte[] yaml) throws PolicyFileException {
+        var files = new PolicyFiles();
+        files.readFile(file, yaml);
+        return files.content();
+    }
+
+    /// What files hold.
+    ///
+    /// @param policies in the order of files and documents, their names all different
+    /// @param waivers in the order of files and documents
+    public record Content(List<AssurancePolicy> policies, List<Waiver> waivers) {
+        public Content {
+            policies = List.copyOf(policies);
+            waivers = List.copyOf(waivers);
+        }
+    }
+
+    private Content content() throws PolicyFileException {
+        if (!problems.isEmpty()) {
+            throw new PolicyFileException(problems);
+        }
+        return new Content(policies, waivers);
+    }
+
+    private void readAll(Path path) {
+        if (!Files.isDirectory(path)) {
+            readPath(path);
+            return;
+        }
+        try (Stream<Path> below = Files.walk(path, 8)) {
+            var found = below.filter(Files::isRegularFile)
+                    .filter(file ->
+                            file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+                    .limit(MOST_FILES + 1L)
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                problem(path.toString(), "the folder holds no .yaml file");
+            } else if (found.size() > MOST_FILES) {
+                problem(path.toString(), "the folder holds more than " + MOST_FILES + " .yaml files");
+            } else {
+                found.forEach(this::readPath);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            problem(path.toString(), "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void readPath(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            readFile(file.toString(), in.readNBytes(YamlReader.MAX_BYTES + 1));
+        } catch (NoSuchFileException _) {
+            problem(file.toString(), "there is no such file");
+        } catch (IOException e) {
+            problem(file.toString(), "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void readFile(String file, byte[] yaml) {
+        try {
+            var documents = YamlReader.read(file, yaml);
+            if (documents.isEmpty()) {
+                problem(file, "the file holds no document; expected kind: " + String.join(" or ", KINDS));
+            }
+            for (var document : documents) {
+                readDocument(file, document);
+            }
+        } catch (PolicyFileException e) {
+            problems.addAll(e.problems());
+        }
+    }
+
+    private void readDocument(String file, YamlNode document) {
+        var records = new RecordReader(file, problems);
+        if (!(document instanceof Mapping mapping)) {
+            records.problem(document, "", "is " + document.kind() + "; expected a mapping with apiVersion and kind");
+            return;
+        }
+        var version = text(mapping, "apiVersion");
+        var kind = text(mapping, "kind");
+        if (!version.equals("plimsoll/v1")) {
+            records.problem(
+                    at(mapping, "apiVersion"),
+                    "apiVersion",
+                    (version.isEmpty() ? "is missing" : "'" + version + "' is not known") + "; write plimsoll/v1");
+        }
+        switch (kind) {
+            case "ImageAssurancePolicy" -> readPolicy(file, mapping, records);
+            case "Waivers" -> {
+                var read = records.read(WaiversDocument.class, mapping, "");
+                if (read != null) {
+                    waivers.addAll(read.waivers());
+                }
+            }
+            default ->
+                records.problem(
+                        at(mapping, "kind"),
+                        "kind",
+                        kind.isEmpty()
+                                ? "is missing; write " + String.join(" or ", KINDS)
+                                : "'" + kind + "' is not known"
+                                        + Nearest.of(kind, KINDS)
+                                                .map(near -> "; did you mean " + near + "?")
+                                                .orElse("; write " + String.join(" or ", KINDS)));
+        }
+    }
+
+    private void readPolicy(String file, Mapping mapping, RecordReader records) {
+        var policy = new PolicyReader(records, problems).read(mapping);
+        if (policy == null) {
+            return;
+        }
+        var before = names.putIfAbsent(policy.name(), file);
+        if (before != null) {
+            records.problem(
+                    at(mapping, "name"),
+                    "name",
+                    "'" + policy.name() + "' is the name of a policy in " + before + " too");
+            return;
+        }
+        policies.add(policy);
+    }
+
+    private static String text(Mapping mapping, String key) {
+        return at(mapping, key) instanceof Scalar scalar ? scalar.text() : "";
+    }
+
+    private static YamlNode at(Mapping mapping, String key) {
+        for (var entry : mapping.entries()) {
+            if (entry.key().text().equals(key)) {
+                return entry.value();
+            }
+        }
+        return mapping;
+    }
+
+    private void problem(String file, String message) {
+        problems.add(new PolicyProblem(file, 0, 0, "", message));
+    }
+
+    /// A document of kind `Waivers`.
+    record WaiversDocument(String apiVersion, String kind, List<Waiver> waivers) {}
+}

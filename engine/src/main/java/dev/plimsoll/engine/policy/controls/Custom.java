@@ -1,0 +1,46 @@
+package dev.plimsoll.engine.policy.controls;
+
+import dev.plimsoll.engine.policy.expressions.Expression;
+import dev.plimsoll.engine.policy.expressions.ExpressionException;
+import org.jspecify.annotations.Nullable;
+
+/// A rule in the author's own words.
+@Explained(
+        value =
+                "A rule as a CEL expression over image, inventory and findings. One that cannot be evaluated is violated.",
+        example = "custom: { name: no-ssh, violatedWhen: 'inventory.exists(p, p.name == \"openssh-server\")', message:"
+                + " \"no SSH server in images\" }",
+        aqua = "Custom Compliance Checks")
+public record Custom(
+        @Explained("The rule's name, shown as custom/NAME.") String name,
+
+        @Explained("A CEL expression that is true when the rule is violated.")
+        Expression violatedWhen,
+
+        @Explained("What is wrong, for people.") String message,
+
+        @Explained("What to do about it, for people.") @Nullable
+        String fix)
+        implements Control {
+    public Custom {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name is empty; give the rule one");
+        }
+    }
+
+    @Override
+    public void examine(Examination examination) {
+        try {
+            if (violatedWhen.holds(examination.variables())) {
+                examination.violation(this, message, fix);
+            }
+        } catch (ExpressionException e) {
+            examination.violation(this, "the rule could not be evaluated: " + e.getMessage(), "correct the policy");
+        }
+    }
+
+    @Override
+    public String keyword() {
+        return "custom/" + name;
+    }
+}

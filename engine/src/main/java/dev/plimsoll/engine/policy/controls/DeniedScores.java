@@ -1,0 +1,37 @@
+package dev.plimsoll.engine.policy.controls;
+
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Finding;
+import java.util.Optional;
+
+/// No vulnerability whose CVSS score lies in a range.
+@Explained(
+        value = "No vulnerability whose CVSS base score lies in the range, both ends included.",
+        example = "deniedScores: { from: 7.0, to: 8.9 }",
+        aqua = "Vulnerability Score (range)")
+public record DeniedScores(
+        @Explained("The lowest score that is denied, 0 to 10.")
+        double from,
+
+        @Explained(value = "The highest score that is denied, 0 to 10.", whenAbsent = "10")
+        double to,
+
+        @Explained("Pass over vulnerabilities without a fix.")
+        boolean ignoreUnfixed)
+        implements FindingControl {
+    public DeniedScores {
+        Ranges.within("from", from, 0, 10);
+        Ranges.within("to", to, from, 10);
+    }
+
+    @Override
+    public Optional<String> objection(Finding finding, Examination examination) {
+        var cvss = Cvss.counting(finding.cvss()).orElse(null);
+        if (cvss == null || cvss.score() < from || cvss.score() > to || (ignoreUnfixed && !Fixes.exists(finding))) {
+            return Optional.empty();
+        }
+        return Optional.of(finding.id() + " in " + finding.name() + " " + finding.version() + " scores "
+                + cvss.score() + " (CVSS " + cvss.version() + ", " + cvss.source() + "); " + from + " to " + to
+                + " is denied");
+    }
+}

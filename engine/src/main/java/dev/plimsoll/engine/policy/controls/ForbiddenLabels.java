@@ -1,0 +1,26 @@
+package dev.plimsoll.engine.policy.controls;
+
+import java.util.List;
+
+/// None of the labels named.
+@Explained(
+        value = "The image must carry none of these labels.",
+        example = "forbiddenLabels: { labels: [\"stage=dev*\"] }",
+        aqua = "Labels Forbidden")
+public record ForbiddenLabels(
+        @Explained("`key` or `key=value`, with `*`.") List<LabelPattern> labels) implements Control {
+    public ForbiddenLabels {
+        labels = List.copyOf(labels);
+    }
+
+    @Override
+    public void examine(Examination examination) {
+        var present = examination.subject().image().config().labels();
+        for (var label : labels) {
+            if (label.matchesAny(present)) {
+                examination.violation(
+                        this, "the image has the label " + label, "remove the label " + label + " from the build");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.plimsoll.engine.policy.controls;
+
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.Warning;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// No vulnerability with a CVSS score above a number.
+@Explained(
+        value = "No vulnerability with a CVSS base score above the one allowed; the newest CVSS version counts.",
+        example = "maxScore: { allow: 8.9, ignoreUnfixed: true }",
+        aqua = "Vulnerability Score (maximum)")
+public record MaxScore(
+        @Explained("The highest score that passes, 0 to 10.")
+        double allow,
+
+        @Explained("Pass over vulnerabilities without a fix.")
+        boolean ignoreUnfixed,
+
+        @Explained("Days during which a vulnerability is still accepted.") @Nullable
+        Integer graceDays,
+
+        @Explained("What the days count from: fix (the default) or publication.") @Nullable
+        GraceFrom graceFrom,
+
+        @Explained("The score that a vulnerability without one counts as; unless set, it passes with a warning.")
+        @Nullable
+        Double unscoredAs)
+        implements FindingControl {
+    public MaxScore {
+        Ranges.within("allow", allow, 0, 10);
+        Ranges.within("unscoredAs", unscoredAs, 0, 10);
+        Ranges.notNegative("graceDays", graceDays);
+    }
+
+    @Override
+    public Optional<String> objection(Finding finding, Examination examination) {
+        var cvss = Cvss.counting(finding.cvss()).orElse(null);
+        var assumed = unscoredAs;
+        if (cvss == null && assumed == null) {
+            examination.doubt(new Warning(
+                    "unrated-vulnerability",
+                    keyword(),
+                    "some vulnerabilities have no CVSS score and pass maxScore; set unscoredAs to judge them too"));
+            return Optional.empty();
+        }
+        double score = cvss != null ? cvss.score() : assumed != null ? assumed : 0;
+        if (score <= allow
+                || (ignoreUnfixed && !Fixes.exists(finding))
+                || Grace.of(graceDays, graceFrom).covers(finding, examination)) {
+            return Optional.empty();
+        }
+        return Optional.of(finding.id() + " in " + finding.name() + " " + finding.version() + " scores " + score
+                + (cvss == null ? " (assumed)" : " (CVSS " + cvss.version() + ", " + cvss.source() + ")")
+                + "; allowed is " + allow);
+    }
+}

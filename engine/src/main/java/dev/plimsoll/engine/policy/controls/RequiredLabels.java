@@ -1,0 +1,26 @@
+package dev.plimsoll.engine.policy.controls;
+
+import java.util.List;
+
+/// Every one of the labels named.
+@Explained(
+        value = "The image must carry each of these labels.",
+        example = "requiredLabels: { labels: [org.opencontainers.image.source, \"team=*\"] }",
+        aqua = "Labels Required")
+public record RequiredLabels(
+        @Explained("`key` or `key=value`, with `*`.") List<LabelPattern> labels) implements Control {
+    public RequiredLabels {
+        labels = List.copyOf(labels);
+    }
+
+    @Override
+    public void examine(Examination examination) {
+        var present = examination.subject().image().config().labels();
+        for (var label : labels) {
+            if (!label.matchesAny(present)) {
+                examination.violation(
+                        this, "the image has no label " + label, "add LABEL " + label + " to the Dockerfile");
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.plimsoll.engine.policy.suppression;
+
+import dev.plimsoll.engine.policy.controls.Subject;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.Warning;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// All waivers and VEX statements that are known, found by the vulnerability's id. Immutable; may be shared.
+public final class Suppressions {
+    /// Nothing is set aside.
+    public static final Suppressions NONE = new Suppressions(List.of());
+
+    private final Map<String, List<Waiver>> waivers = new HashMap<>();
+
+    private Suppressions(List<Waiver> waivers) {
+        for (var waiver : waivers) {
+            this.waivers
+                    .computeIfAbsent(waiver.vulnerability().strip().toUpperCase(Locale.ROOT), _ -> new ArrayList<>())
+                    .add(waiver);
+        }
+    }
+
+    public static Suppressions of(List<Waiver> waivers) {
+        return waivers.isEmpty() ? NONE : new Suppressions(waivers);
+    }
+
+    /// Marks the findings that are set aside, in their order, and tells of every expired waiver that would have been
+    /// one of them.
+    public Outcome apply(Subject subject) {
+        if (waivers.isEmpty()) {
+            return new Outcome(subject.findings(), List.of());
+        }
+        var context = new Context(subject);
+        var warnings = new TreeSet<Warning>();
+        List<Finding> findings = new ArrayList<>(subject.findings().size());
+        for (var finding : subject.findings()) {
+            var by = finding.suppressedBy() == null ? suppressor(finding, context, warnings) : null;
+            findings.add(by == null ? finding : finding.withSuppressedBy(by));
+        }
+        return new Outcome(findings, List.copyOf(warnings));
+    }
+
+    private @Nullable String suppressor(Finding finding, Context context, Set<Warning> warnings) {
+        for (var name : names(finding)) {
+            for (var waiver : waivers.getOrDefault(name, List.of())) {
+                if (waiver.concerns(finding, context.image())) {
+                    if (!waiver.hasExpired(context.today())) {
+                        return waiver.attribution();
+                    }
+                    warnings.add(expired(waiver, finding));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<String> names(Finding finding) {
+        List<String> names = new ArrayList<>();
+        names.add(finding.id().toUpperCase(Locale.ROOT));
+        finding.aliases().forEach(alias -> names.add(alias.toUpperCase(Locale.ROOT)));
+        finding.advisories().forEach(advisory -> names.add(advisory.id().toUpperCase(Locale.ROOT)));
+        return names;
+    }
+
+    private static Warning expired(Waiver waiver, Finding finding) {
+        return new Warning(
+                "expired-waiver",
+                waiver.vulnerability(),
+                "the waiver" + (waiver.by() == null ? "" : " by " + waiver.by()) + " for " + finding.name()
+                        + " ended on " + waiver.until() + " and no longer applies");
+    }
+
+    /// @param findings in the order given; those set aside say by whom and why
+    /// @param warnings sorted
+    public record Outcome(List<Finding> findings, List<Warning> warnings) {
+        public Outcome {
+            findings = List.copyOf(findings);
+            warnings = List.copyOf(warnings);
+        }
+    }
+}
