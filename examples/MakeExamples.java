@@ -114,11 +114,9 @@ final class MakeExamples {
             }
             descriptors.add(blob(layout, "application/vnd.oci.image.layer.v1.tar+gzip", buffer.toByteArray(), ""));
         }
-        var manifest =
-                "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":%s,\"layers\":[%s]}"
-                        .formatted(
-                                blob(layout, "application/vnd.oci.image.config.v1+json", config, ""),
-                                String.join(",", descriptors));
+        var manifest = """
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}""".formatted(
+                blob(layout, "application/vnd.oci.image.config.v1+json", config, ""), String.join(",", descriptors));
         var named = ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"1.4.0\"}";
         write(
                 layout.resolve("index.json"),
@@ -206,8 +204,9 @@ final class MakeExamples {
                                                 ? ",\"ecosystem_specific\":{\"urgency\":" + quote(row.get(8)) + "}"
                                                 : ""))
                 .collect(Collectors.joining(","));
-        return "{\"schema_version\":\"1.7.0\",\"id\":%s,\"published\":%s,\"modified\":%s,\"%s\":[%s],\"summary\":%s,%s\"severity\":[{\"type\":\"CVSS_V3\",\"score\":%s}],\"affected\":[%s]}"
-                .formatted(
+        return """
+                {"schema_version":"1.7.0","id":%s,"published":%s,"modified":%s,"%s":[%s],"summary":%s,%s\
+                "severity":[{"type":"CVSS_V3","score":%s}],"affected":[%s]}""".formatted(
                         quote(first.get(1)),
                         quote(first.get(9)),
                         quote(first.get(10)),
@@ -223,15 +222,14 @@ final class MakeExamples {
         var entries = rows("exploited.tsv").stream()
                 .map(r -> "{\"cveID\":%s,\"dateAdded\":%s}".formatted(quote(r.get(0)), quote(r.get(1))))
                 .toList();
-        var json =
-                "{\"catalogVersion\":\"2025.08.25\",\"dateReleased\":\"2025-08-25T17:04:19Z\",\"count\":%d,\"vulnerabilities\":[%s]}"
-                        .formatted(entries.size(), String.join(",", entries));
+        var json = """
+                {"catalogVersion":"2025.08.25","dateReleased":"2025-08-25T17:04:19Z","count":%d,"vulnerabilities":[%s]}""".formatted(entries.size(), String.join(",", entries));
         write(advisories.resolve("kev/kev.zip"), zip(Map.of("known_exploited_vulnerabilities.json", bytes(json))));
     }
 
     private void writeEpss(Path advisories) throws IOException {
-        var csv = new StringBuilder(
-                "#model_version:v2025.03.14,score_date:2026-08-16T00:00:00+0000\ncve,epss,percentile\n");
+        var csv =
+                new StringBuilder("#model_version:unknown,score_date:2026-08-16T00:00:00+0000\ncve,epss,percentile\n");
         rows("epss.tsv").forEach(r -> csv.append(String.join(",", r.columns)).append('\n'));
         var buffer = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(buffer)) {

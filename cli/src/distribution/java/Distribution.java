@@ -100,6 +100,7 @@ final class Distribution {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.copy(root.resolve("LICENSE"), home.resolve("LICENSE"));
         link();
+        makeExamples();
         train(cache, join(jars));
         Files.writeString(home.resolve("sources"), sources());
     }
@@ -281,6 +282,17 @@ final class Distribution {
     }
 
     // --- the AOT cache --------------------------------------------------------------------------------------------
+
+    private void makeExamples() throws IOException, InterruptedException {
+        var examples = root.resolve("examples");
+        run(
+                Map.of(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        examples.resolve("MakeExamples.java").toString(),
+                        examples.resolve("source").toString(),
+                        examples.toString()));
+    }
 
     /// Runs real scans of the examples and stores the classes that they loaded. Nothing of the user's is read or
     /// written, and nothing is fetched.
