@@ -1,0 +1,416 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Measures whole commands against a floor, both taking turns, and writes `results.md`.
+///
+/// Each bench is a method below; its line in the results says what was compared, the ratio of the medians, the smallest
+/// and largest ratio of neighbours, and whether the limit was reached.
+final class Bench {
+    private static final int ROUNDS = 9;
+    private static final long GIB = 1L << 30;
+
+    private final Path root;
+    private final Path work;
+    private final Path plimsoll;
+    private final Path results;
+    private final Map<String, String> lines = new TreeMap<>();
+
+    private Bench(Path root) throws IOException {
+        this.root = root;
+        this.work = Files.createDirectories(root.resolve("benchmarks/target"));
+        this.plimsoll = root.resolve("plimsoll");
+        this.results = root.resolve("benchmarks/results.md");
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var bench = new Bench(Path.of(arguments[0]));
+        var all = bench.benches();
+        var wanted = arguments[1].equals("all")
+                ? List.copyOf(all.keySet())
+                : List.of(arguments).subList(1, arguments.length);
+        bench.readResults();
+        for (var name : wanted) {
+            var one = all.get(name);
+            if (one == null) {
+                System.err.println("no bench is named " + name + "; there are " + String.join(", ", all.keySet()));
+                System.exit(2);
+            }
+            System.err.println("== " + name);
+            try {
+                bench.lines.put(name, one.run());
+            } catch (Missing missing) {
+                bench.lines.putIfAbsent(
+                        name, "| %s | not measured: needs %s | | | | |".formatted(name, missing.getMessage()));
+            }
+            System.err.println(bench.lines.get(name));
+            bench.writeResults();
+        }
+    }
+
+    private interface Measurement {
+        String run() throws IOException, InterruptedException, Missing;
+    }
+
+    private static final class Missing extends Exception {
+        Missing(String what) {
+            super(what);
+        }
+    }
+
+    private Map<String, Measurement> benches() {
+        var benches = new LinkedHashMap<String, Measurement>();
+        benches.put("P1", this::coldScanOfLayout);
+        benches.put("P1b", this::coldScanOfArchive);
+        benches.put("P1c", this::coldScanOfSmallImage);
+        benches.put("P2", this::warmScan);
+        benches.put("P3", this::version);
+        benches.put("P4", this::memory);
+        benches.put("P5", this::matching);
+        benches.put("P6", this::databaseBuild);
+        return benches;
+    }
+
+    // --- the benches ----------------------------------------------------------------------------------------------
+
+    private String coldScanOfLayout() throws IOException, InterruptedException, Missing {
+        var big = image("big");
+        var pair = compare(
+                cold("oci:" + big),
+                "for b in '" + big + "'/blobs/sha256/*; do gzip -dc \"$b\" 2>/dev/null; done | sha256sum");
+        return line(
+                "P1", "cold scan of `big` (39 gzip layers)", "`gzip -dc` of every blob, `sha256sum`", pair, 0.5, 0.3);
+    }
+
+    private String coldScanOfArchive() throws IOException, InterruptedException, Missing {
+        var archive = archiveOfBig();
+        var pair = compare(cold("docker-archive:" + archive), "sha256sum '" + archive + "'");
+        return line("P1b", "the same from `docker save`", "`sha256sum` of the file", pair, 0.7, 0.4);
+    }
+
+    private String coldScanOfSmallImage() throws IOException, InterruptedException, Missing {
+        var pair = compare(cold("oci:" + data("images/alpine-3.18.9")), javaVersion());
+        return line("P1c", "cold scan of a 7 MB image", "`java -version`", pair, 4, 2.5);
+    }
+
+    private String warmScan() throws IOException, InterruptedException, Missing {
+        var cache = work.resolve("warm");
+        var scan = scan("oci:" + image("big"), cache);
+        shell(scan);
+        var pair = compare(scan, quiet("'" + plimsoll + "' version"));
+        var more = pair.first() - pair.second();
+        delete(cache);
+        return "| P2 | `big` again, its layers known | `plimsoll version` | + %.2f s | ≤ + 0.25 s, + 0.1 s | %s |"
+                .formatted(more, verdict(more, 0.25, 0.1));
+    }
+
+    private String version() throws IOException, InterruptedException {
+        return line(
+                "P3",
+                "`plimsoll version`",
+                "`java -version`",
+                compare(quiet("'" + plimsoll + "' version"), javaVersion()),
+                3,
+                2);
+    }
+
+    private String memory() throws IOException, InterruptedException, Missing {
+        var database = database();
+        var gigabyte = peak("oci:" + image("big"), database);
+        var synthetic = work.resolve("synthetic");
+        long eight;
+        try {
+            shell(floors("synthetic", synthetic.toString(), Long.toString(8 * GIB)));
+            eight = peak("oci:" + synthetic, database);
+        } finally {
+            delete(synthetic);
+        }
+        var worst = Math.max(gigabyte, eight);
+        return "| P4 | peak RSS: `big`; 8 GiB made for it | — | %d MB; %d MB | ≤ 350, 200 MB, the same for both | %s |"
+                .formatted(gigabyte, eight, verdict(worst, 350, 200));
+    }
+
+    private String matching() throws IOException, InterruptedException, Missing {
+        var report = work.resolve("node.json");
+        shell("'%s' scan --offline --no-policy --db '%s' --format json='%s' 'oci:%s'; test -s '%s'"
+                .formatted(plimsoll, database(), report, image("node"), report));
+        var pair = compare(
+                floors("match", database().toString(), report.toString()),
+                floors("lookup", database().toString(), report.toString()));
+        return line("P5", "match 600 packages, new process", "one SQLite lookup for each, new process", pair, 1.5, 1.2);
+    }
+
+    private String databaseBuild() throws IOException, InterruptedException, Missing {
+        var feeds = data("feeds");
+        var database = work.resolve("built.db");
+        var pair = compare(
+                "rm -f '%s'* && %s"
+                        .formatted(
+                                database,
+                                quiet("'%s' db build --from '%s' --db '%s'".formatted(plimsoll, feeds, database))),
+                floors("parse", feeds.toString()));
+        return line(
+                "P6",
+                "build the database from all feeds",
+                "read and parse the same zips once, one thread",
+                pair,
+                2,
+                1.3);
+    }
+
+    // --- commands -------------------------------------------------------------------------------------------------
+
+    private String cold(String image) throws IOException, InterruptedException, Missing {
+        var cache = work.resolve("cold");
+        return "rm -rf '" + cache + "'; " + scan(image, cache);
+    }
+
+    /// Exit code 4 is a result, others are not.
+    private String scan(String image, Path cache) throws IOException, InterruptedException, Missing {
+        return "PLIMSOLL_CACHE='%s' %s || test $? = 4"
+                .formatted(
+                        cache,
+                        quiet("'%s' scan --offline --db '%s' --format json '%s'"
+                                .formatted(plimsoll, database(), image)));
+    }
+
+    private static String quiet(String command) {
+        return command + " >/dev/null 2>&1";
+    }
+
+    private static String javaVersion() {
+        return quiet("'" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -version");
+    }
+
+    /// A program of Floors.java in the distribution's own run-time image, with its options and its AOT cache.
+    private String floors(String... words) throws IOException, InterruptedException {
+        var script = Files.readString(root.resolve("cli/target/distribution/bin/plimsoll"));
+        var options = Pattern.compile("exec (.*) -cp \"([^\"]*)\" dev\\.plimsoll\\.cli\\.Plimsoll")
+                .matcher(script);
+        if (!options.find()) {
+            throw new IOException("cannot find the options in the distribution's start script");
+        }
+        var home = root.resolve("cli/target/distribution").toString();
+        var jars = options.group(2).replace("$home", home);
+        var classes = work.resolve("classes");
+        if (!Files.exists(classes.resolve("Floors.class"))
+                || Files.getLastModifiedTime(classes.resolve("Floors.class"))
+                                .compareTo(Files.getLastModifiedTime(Path.of(home, "sources")))
+                        < 0) {
+            shell("'%s' -d '%s' -cp '%s' '%s'"
+                    .formatted(
+                            Path.of(System.getProperty("java.home"), "bin", "javac"),
+                            classes,
+                            jars,
+                            root.resolve("benchmarks/Floors.java")));
+        }
+        var command = options.group(1).replace("$home", home).replace("${PLIMSOLL_JAVA_OPTS-}", "");
+        return quiet(command + " -cp '" + jars + ":" + classes + "' Floors '" + String.join("' '", words) + "'");
+    }
+
+    // --- inputs ---------------------------------------------------------------------------------------------------
+
+    private Path data(String name) throws Missing {
+        var folder = System.getenv()
+                .getOrDefault(
+                        "PLIMSOLL_TEST_DATA", root.resolve("../shared/data").toString());
+        return existing(Path.of(folder, name).normalize(), "PLIMSOLL_TEST_DATA/" + name);
+    }
+
+    private static Path image(String name) throws Missing {
+        var folder = System.getenv("PLIMSOLL_TEST_IMAGES");
+        if (folder == null) {
+            throw new Missing("PLIMSOLL_TEST_IMAGES/" + name);
+        }
+        return existing(Path.of(folder, name), "PLIMSOLL_TEST_IMAGES/" + name);
+    }
+
+    private static Path existing(Path path, String name) throws Missing {
+        if (!Files.exists(path)) {
+            throw new Missing(name);
+        }
+        return path;
+    }
+
+    private Path archiveOfBig() throws IOException, InterruptedException, Missing {
+        var given = image("big").resolveSibling("big.docker.tar");
+        if (Files.exists(given)) {
+            return given;
+        }
+        var made = work.resolve("big.docker.tar");
+        if (!Files.exists(made)) {
+            shell(quiet("skopeo copy -q 'oci:%s' 'docker-archive:%s:big:1'".formatted(image("big"), made)));
+        }
+        return made;
+    }
+
+    /// The database of all feeds, built once.
+    private Path database() throws IOException, InterruptedException, Missing {
+        var database = work.resolve("all.db");
+        if (!Files.exists(database)) {
+            shell(quiet("'%s' db build --from '%s' --db '%s'".formatted(plimsoll, data("feeds"), database)));
+        }
+        return database;
+    }
+
+    // --- measuring ------------------------------------------------------------------------------------------------
+
+    /// Medians in seconds, and the ratio of each command to its neighbour.
+    private record Pair(double first, double second, double least, double most) {
+        double ratio() {
+            return first / second;
+        }
+    }
+
+    private Pair compare(String first, String second) throws IOException, InterruptedException {
+        shell(first);
+        shell(second);
+        var firsts = new double[ROUNDS];
+        var seconds = new double[ROUNDS];
+        var ratios = new double[ROUNDS];
+        for (var round = 0; round < ROUNDS; round++) {
+            firsts[round] = shell(first);
+            seconds[round] = shell(second);
+            ratios[round] = firsts[round] / seconds[round];
+            System.err.printf(Locale.ROOT, "   %.3f s / %.3f s%n", firsts[round], seconds[round]);
+        }
+        Arrays.sort(ratios);
+        return new Pair(median(firsts), median(seconds), ratios[0], ratios[ROUNDS - 1]);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+
+    private double shell(String command) throws IOException, InterruptedException {
+        var start = System.nanoTime();
+        var process = new ProcessBuilder("sh", "-c", command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var exit = process.waitFor();
+        var seconds = (System.nanoTime() - start) / 1e9;
+        if (exit != 0) {
+            throw new IOException("exit code " + exit + " of: " + command);
+        }
+        return seconds;
+    }
+
+    /// The largest resident set, in MB (10⁶ bytes), of a scan with nothing in the cache.
+    private long peak(String image, Path database) throws IOException, InterruptedException {
+        var cache = work.resolve("cold");
+        delete(cache);
+        var builder = new ProcessBuilder(
+                        plimsoll.toString(),
+                        "scan",
+                        "--offline",
+                        "--db",
+                        database.toString(),
+                        "--format",
+                        "json",
+                        image)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("PLIMSOLL_CACHE", cache.toString());
+        // The launcher replaces itself by the JVM, so this is the JVM's process.
+        var process = builder.start();
+        var status = Path.of("/proc", Long.toString(process.pid()), "status");
+        var kilobytes = 0L;
+        while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
+            try (var lines = Files.lines(status)) {
+                kilobytes = lines.filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElse(kilobytes);
+            } catch (IOException | java.io.UncheckedIOException ended) {
+                // The process ended between the two lines.
+            }
+        }
+        if (process.exitValue() != 0 && process.exitValue() != 4) {
+            throw new IOException("exit code " + process.exitValue() + " of the scan of " + image);
+        }
+        System.err.println("   " + image + ": " + kilobytes + " KiB");
+        return kilobytes * 1024 / 1_000_000;
+    }
+
+    // --- results --------------------------------------------------------------------------------------------------
+
+    private static String line(String name, String what, String floor, Pair pair, double must, double aim) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %.2f× (%.2f–%.2f) | ≤ %s×, %s× | %s |",
+                name,
+                what,
+                floor,
+                pair.ratio(),
+                pair.least(),
+                pair.most(),
+                plain(must),
+                plain(aim),
+                verdict(pair.ratio(), must, aim));
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
+    private static String verdict(double value, double must, double aim) {
+        return value <= aim ? "aim reached" : value <= must ? "reached" : "**missed**";
+    }
+
+    private void readResults() throws IOException {
+        if (Files.exists(results)) {
+            for (var line : Files.readAllLines(results)) {
+                if (line.matches("\\| P\\d+[a-z]? \\|.*")) {
+                    lines.put(line.split(" ")[1], line);
+                }
+            }
+        }
+    }
+
+    /// Keeps what people wrote below the table.
+    private void writeResults() throws IOException {
+        var marker = "<!-- remarks -->";
+        var remarks = Files.exists(results) && Files.readString(results).contains(marker)
+                ? Files.readString(results).split(marker, 2)[1]
+                : "\n";
+        var text = new ArrayList<String>();
+        text.add("# Measurements");
+        text.add("");
+        text.add("Written by `benchmarks/run`, last on " + LocalDate.now() + ": "
+                + Runtime.getRuntime().availableProcessors() + " cores, JDK "
+                + Runtime.version().feature() + ", "
+                + System.getProperty("os.name") + ". Two commands take turns, " + ROUNDS
+                + " rounds after a warm-up; the figure is the ratio of their medians, in brackets the smallest and the"
+                + " largest ratio of neighbours.");
+        text.add("");
+        text.add("| | measured | beside it | ratio | must, aim | |");
+        text.add("|---|---|---|---|---|---|");
+        text.addAll(lines.values());
+        text.add("");
+        text.add(marker);
+        Files.writeString(results, String.join("\n", text) + remarks);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}
