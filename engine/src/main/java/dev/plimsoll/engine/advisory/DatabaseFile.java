@@ -29,6 +29,9 @@ final class DatabaseFile {
     /// ecosystem lie together, and a number tells its ecosystem.
     static final int PACKAGE_BITS = 24;
 
+    /// EPSS publishes five places; whole millionths take three bytes where a floating point number takes eight.
+    static final double LIKELIHOOD_UNITS = 1_000_000;
+
     static final String[] TABLES = {
         "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
         """
@@ -59,7 +62,7 @@ final class DatabaseFile {
           WITHOUT ROWID""",
         """
         CREATE TABLE exploited(cve TEXT, source INTEGER, added TEXT, PRIMARY KEY(cve, source)) WITHOUT ROWID""",
-        "CREATE TABLE likelihood(cve INTEGER PRIMARY KEY, score REAL NOT NULL, percentile REAL NOT NULL)",
+        "CREATE TABLE likelihood(cve INTEGER PRIMARY KEY, score INTEGER NOT NULL, percentile INTEGER NOT NULL)",
         """
         CREATE TABLE end_of_life(product TEXT, release TEXT, source INTEGER, ends TEXT NOT NULL, extended TEXT,
           PRIMARY KEY(product, release, source)) WITHOUT ROWID"""

@@ -1,7 +1,6 @@
 package dev.plimsoll.engine.advisory;
 
 import dev.plimsoll.engine.advisory.ReadEntry.StoredAdvisory;
-import dev.plimsoll.engine.advisory.ReadEntry.StoredAffected;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,18 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes entries into the tables of a database that nobody reads yet. One thread.
 final class DatabaseWriter implements AutoCloseable {
-    /// Rows of `affected` are sorted by their key in batches of this size: nearly ordered inserts stay in the
-    /// cache.
-    private static final int BATCH = 1 << 15;
+    /// Rows of `affected` are sorted by their key before they are written, at best those of a whole source at
+    /// once: its ecosystems' packages lie together, so that each page is filled once. About 150 bytes a row.
+    private static final int BATCH = 1 << 18;
+
+    private static final int ADVISORY_BATCH = 1_000;
 
     private final Path file;
     private final Connection connection;
     private final PreparedStatement insertEntry;
     private final PreparedStatement insertAdvisory;
     private final PreparedStatement insertAffected;
+    private final PreparedStatement insertPlainAffected;
     private final PreparedStatement insertPackage;
     private final Map<String, Ecosystem> ecosystems = new HashMap<>();
-    private final List<Row> rows = new ArrayList<>(BATCH);
+    private final List<Row> rows = new ArrayList<>();
     private final TreeSet<Long> emptied = new TreeSet<>();
     private final boolean fresh;
     private long lastAdvisory;
@@ -39,8 +41,16 @@ final class DatabaseWriter implements AutoCloseable {
             long number,
             long advisory,
             int place,
-            StoredAffected affected,
-            @Nullable Long origin) {}
+            @Nullable String ranges,
+            @Nullable String versions,
+            @Nullable Integer severity,
+            @Nullable Integer unfixed,
+            @Nullable String cvss,
+            @Nullable Long origin) {
+        boolean isPlain() {
+            return versions == null && severity == null && unfixed == null && cvss == null && origin == null;
+        }
+    }
 
     private static final class Ecosystem {
         final long number;
@@ -68,6 +78,8 @@ final class DatabaseWriter implements AutoCloseable {
             insertAdvisory =
                     connection.prepareStatement("INSERT INTO advisory VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             insertAffected = connection.prepareStatement("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            insertPlainAffected = connection.prepareStatement(
+                    "INSERT INTO affected(package, advisory, place, ranges) VALUES (?, ?, ?, ?)");
             insertPackage = connection.prepareStatement("INSERT INTO package VALUES (?, ?, ?)");
         } catch (SQLException e) {
             throw failed(e);
@@ -106,7 +118,10 @@ final class DatabaseWriter implements AutoCloseable {
             set(insertEntry, 9, entry.published == null ? null : entry.published.getEpochSecond());
             insertEntry.setBytes(10, entry.digest());
             insertEntry.addBatch();
-            if (++unflushedAdvisories >= 1_000 || rows.size() >= BATCH) {
+            if (++unflushedAdvisories >= ADVISORY_BATCH) {
+                flushAdvisories();
+            }
+            if (rows.size() >= BATCH) {
                 flush();
             }
             addFacts(source, entry);
@@ -122,7 +137,16 @@ final class DatabaseWriter implements AutoCloseable {
         for (var affected : advisory.affected()) {
             packages[place] = packageNumber(affected.ecosystem(), affected.name());
             boolean own = Origins.speaksFor(sourceName, AdvisoryDatabase.baseOf(affected.ecosystem()));
-            rows.add(new Row(packages[place], number, place, affected, own ? null : source));
+            rows.add(new Row(
+                    packages[place],
+                    number,
+                    place,
+                    affected.ranges(),
+                    affected.versions(),
+                    affected.severity(),
+                    affected.unfixed(),
+                    affected.cvss(),
+                    own ? null : source));
             place++;
         }
         insertAdvisory.setLong(1, number);
@@ -173,10 +197,10 @@ final class DatabaseWriter implements AutoCloseable {
             try (var insert = connection.prepareStatement("INSERT OR REPLACE INTO likelihood VALUES (?, ?, ?)")) {
                 for (int i = 0; i < likelihoods.count; i++) {
                     insert.setLong(1, likelihoods.cves[i]);
-                    insert.setDouble(2, likelihoods.scores[i]);
-                    insert.setDouble(3, likelihoods.percentiles[i]);
+                    insert.setInt(2, (int) Math.round(likelihoods.scores[i] * DatabaseFile.LIKELIHOOD_UNITS));
+                    insert.setInt(3, (int) Math.round(likelihoods.percentiles[i] * DatabaseFile.LIKELIHOOD_UNITS));
                     insert.addBatch();
-                    if (i % 10_000 == 9_999) {
+                    if (i % ADVISORY_BATCH == 0) {
                         insert.executeBatch();
                     }
                 }
@@ -195,25 +219,39 @@ final class DatabaseWriter implements AutoCloseable {
     }
 
     private void flush() throws SQLException {
+        flushAdvisories();
+        insertPackage.executeBatch();
+        rows.sort(Comparator.comparingLong(Row::number).thenComparingLong(Row::advisory));
+        int batched = 0;
+        for (var row : rows) {
+            // Nine rows of ten have ranges only: half the calls into SQLite for them.
+            var insert = row.isPlain() ? insertPlainAffected : insertAffected;
+            insert.setLong(1, row.number());
+            insert.setLong(2, row.advisory());
+            insert.setInt(3, row.place());
+            insert.setString(4, row.ranges());
+            if (!row.isPlain()) {
+                insert.setString(5, row.versions());
+                set(insert, 6, row.severity());
+                set(insert, 7, row.unfixed());
+                insert.setString(8, row.cvss());
+                set(insert, 9, row.origin());
+            }
+            insert.addBatch();
+            if (++batched % ADVISORY_BATCH == 0) {
+                insertAffected.executeBatch();
+                insertPlainAffected.executeBatch();
+            }
+        }
+        insertAffected.executeBatch();
+        insertPlainAffected.executeBatch();
+        rows.clear();
+    }
+
+    private void flushAdvisories() throws SQLException {
         insertAdvisory.executeBatch();
         insertEntry.executeBatch();
         unflushedAdvisories = 0;
-        insertPackage.executeBatch();
-        rows.sort(Comparator.comparingLong(Row::number).thenComparingLong(Row::advisory));
-        for (var row : rows) {
-            insertAffected.setLong(1, row.number());
-            insertAffected.setLong(2, row.advisory());
-            insertAffected.setInt(3, row.place());
-            insertAffected.setString(4, row.affected().ranges());
-            insertAffected.setString(5, row.affected().versions());
-            set(insertAffected, 6, row.affected().severity());
-            set(insertAffected, 7, row.affected().unfixed());
-            insertAffected.setString(8, row.affected().cvss());
-            set(insertAffected, 9, row.origin());
-            insertAffected.addBatch();
-        }
-        insertAffected.executeBatch();
-        rows.clear();
     }
 
     private long packageNumber(String ecosystemName, String name) throws SQLException {

@@ -226,7 +226,9 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
                 ? Optional.empty()
                 : query(
                                 "SELECT score, percentile FROM likelihood WHERE cve = ?",
-                                row -> new Epss(row.getDouble(1), row.getDouble(2)),
+                                row -> new Epss(
+                                        row.getInt(1) / DatabaseFile.LIKELIHOOD_UNITS,
+                                        row.getInt(2) / DatabaseFile.LIKELIHOOD_UNITS),
                                 number)
                         .stream()
                         .findFirst();

@@ -11,7 +11,6 @@ import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.FixState;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,8 +23,8 @@ import tools.jackson.core.JsonParser;
 /// repository alone, are left out: an image tells nothing of them.
 final class OsvRecord {
     private static final int MAX_NAME = 1_000;
-    private static final int MAX_SUMMARY = 200;
-    private static final int MAX_REFERENCES = 5;
+    private static final int MAX_SUMMARY = 160;
+    private static final int MAX_REFERENCES = 3;
     private static final int MAX_REFERENCE = 300;
 
     private final String source;
@@ -88,8 +87,8 @@ final class OsvRecord {
                 case "id" -> id = named(Json.string(json), "id");
                 case "summary" -> summary = orEmpty(Json.string(json));
                 case "details" -> details = orEmpty(Json.string(json));
-                case "published" -> published = instant(Json.string(json));
-                case "modified" -> modified = instant(Json.string(json));
+                case "published" -> published = Dates.instant(Json.string(json));
+                case "modified" -> modified = Dates.instant(Json.string(json));
                 case "withdrawn" -> withdrawn = Json.string(json) != null;
                 case "aliases" -> aliases = names(json);
                 case "upstream" -> upstream = names(json);
@@ -149,10 +148,7 @@ final class OsvRecord {
     }
 
     private AffectedPackage affected(Found found, String ecosystem, String name, String scoredBy) {
-        var versions = found.versions;
-        if (!found.ranges.isEmpty() && OsvWords.listsRepeatRanges(ecosystem)) {
-            versions = List.of();
-        }
+        var versions = repeatsRanges(found) ? List.<String>of() : found.versions;
         var severity = found.urgency != null
                 ? OsvWords.urgency(found.urgency)
                 : found.word != null ? OsvWords.severity(found.word) : null;
@@ -169,6 +165,10 @@ final class OsvRecord {
                 severity,
                 unfixed(found),
                 cvss(found.severities, scoredBy));
+    }
+
+    private static boolean repeatsRanges(Found found) {
+        return found.ecosystem != null && !found.ranges.isEmpty() && OsvWords.listsRepeatRanges(found.ecosystem);
     }
 
     private static @Nullable FixState unfixed(Found found) {
@@ -238,7 +238,14 @@ final class OsvRecord {
             switch (key) {
                 case "package" -> readName(json, found);
                 case "ranges" -> found.ranges = ranges(json);
-                case "versions" -> found.versions = versions(json);
+                case "versions" -> {
+                    // By far most of the text of Debian and Alpine: not even unpacked where it is not needed.
+                    if (repeatsRanges(found)) {
+                        json.skipChildren();
+                    } else {
+                        found.versions = versions(json);
+                    }
+                }
                 case "severity" -> found.severities = severities(json);
                 case "ecosystem_specific" -> readEcosystem(json, found);
                 default -> json.skipChildren();
@@ -408,14 +415,6 @@ final class OsvRecord {
             throw new IOException("the " + what + " has more than " + MAX_NAME + " characters");
         }
         return text;
-    }
-
-    private static @Nullable Instant instant(@Nullable String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 
     private static String orEmpty(@Nullable String text) {
