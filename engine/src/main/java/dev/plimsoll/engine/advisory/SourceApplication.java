@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// changed are unpacked and parsed, those that are gone are taken out. On an empty database this is the full
 /// build.
 final class SourceApplication {
+    /// In place of an entry's name, for what went wrong on the way here.
+    static final String FETCH = "(fetch)";
+
     private static final int MAX_WARNINGS = 100;
 
     private final DatabaseWriter writer;
@@ -65,13 +68,12 @@ final class SourceApplication {
 
     private Applied apply(AdvisoryFeed feed, Source source, SourceFile file, @Nullable Instant published)
             throws IOException, SQLException, InterruptedException {
-        removeWarnings(source.name(), "");
-        for (var refused : file.refused()) {
-            warn(source.name(), "", "unreadable-advisory", refused);
+        var present = present(file);
+        if (present.isEmpty()) {
+            throw new IOException("it holds no record");
         }
         long number = number(feed, source);
         var known = known(number);
-        var present = present(source, file);
         var changed = new ArrayList<Entry>();
         for (var entry : present.values()) {
             var before = known.get(entry.name());
@@ -79,37 +81,49 @@ final class SourceApplication {
                 changed.add(entry);
             }
         }
-        int gone = 0;
-        for (var name : known.keySet()) {
-            gone += present.containsKey(name) ? 0 : 1;
-        }
-        if (!feed.entriesStandAlone() && (gone > 0 || !changed.isEmpty())) {
+        var gone = new ArrayList<>(known.keySet());
+        gone.removeAll(present.keySet());
+        if (feed.entriesStandAlone()) {
+            remove(source, number, known, changed, gone);
+            reading.read(feed, source.name(), file, changed, outcome -> take(source, number, outcome));
+        } else if (!gone.isEmpty() || !changed.isEmpty()) {
             changed = new ArrayList<>(present.values());
+            // Read before anything is removed: half a catalogue is no catalogue.
+            var outcomes = new ArrayList<Outcome>();
+            reading.read(feed, source.name(), file, changed, outcomes::add);
+            for (var outcome : outcomes) {
+                if (outcome instanceof Outcome.Bad(var name, var why)) {
+                    throw new IOException(name + ": " + why);
+                }
+            }
             removeFacts(number);
+            remove(source, number, known, changed, gone);
+            outcomes.forEach(outcome -> take(source, number, outcome));
         }
-        for (var entry : changed) {
-            if (!known.isEmpty()) {
-                removeWarnings(source.name(), entry.name());
-            }
-            var before = known.get(entry.name());
-            if (before != null) {
-                writer.remove(number, entry.name(), before.first(), before.advisories());
-            }
-        }
-        for (var before : known.entrySet()) {
-            if (!present.containsKey(before.getKey())) {
-                removeWarnings(source.name(), before.getKey());
-                writer.remove(
-                        number,
-                        before.getKey(),
-                        before.getValue().first(),
-                        before.getValue().advisories());
-            }
-        }
-        reading.read(feed, source.name(), file, changed, outcome -> take(source, number, outcome));
         writer.flushEntries();
+        removeWarnings(source.name(), "");
+        removeWarningsOfOthers(source.name(), present);
+        for (var refused : file.refused()) {
+            warn(source.name(), "", "unreadable-advisory", refused);
+        }
         describe(feed, source, number, file, published);
-        return new Applied(source.name(), changed.size(), gone, null);
+        return new Applied(source.name(), changed.size(), gone.size(), null);
+    }
+
+    /// Takes out what changed entries, and those that are gone, gave before.
+    private void remove(Source source, long number, Map<String, Known> known, List<Entry> changed, List<String> gone) {
+        if (known.isEmpty()) {
+            return;
+        }
+        var names = new ArrayList<>(gone);
+        changed.forEach(entry -> names.add(entry.name()));
+        for (var name : names) {
+            removeWarnings(source.name(), name);
+            var before = known.get(name);
+            if (before != null) {
+                writer.remove(number, name, before.first(), before.advisories());
+            }
+        }
     }
 
     private void take(Source source, long number, Outcome outcome) {
@@ -127,7 +141,7 @@ final class SourceApplication {
 
     /// Entries by name. Of two with one name the first counts; what is not in a zip is read to learn what it
     /// holds.
-    private Map<String, Entry> present(Source source, SourceFile file) throws IOException {
+    private static Map<String, Entry> present(SourceFile file) throws IOException {
         var present = new LinkedHashMap<String, Entry>();
         for (var entry : file.entries()) {
             if (entry.inZip() == null) {
@@ -135,7 +149,7 @@ final class SourceApplication {
                 file.read(entry, buffer);
                 present.put(entry.name(), new Entry(entry.name(), buffer.crc(), buffer.length, null));
             } else if (present.putIfAbsent(entry.name(), entry) != null) {
-                warn(source.name(), "", "unreadable-advisory", "entry '" + entry.name() + "' is there twice");
+                file.refuse("entry '" + entry.name() + "' is there twice: the first counts");
             }
         }
         return present;
@@ -261,7 +275,23 @@ final class SourceApplication {
         }
     }
 
-    private void removeWarnings(String source, String entry) {
+    /// Entries that were never readable leave a warning and nothing else: it goes with them.
+    private void removeWarningsOfOthers(String source, Map<String, Entry> present) throws SQLException {
+        var warned = new ArrayList<String>();
+        try (var find = connection.prepareStatement(
+                "SELECT DISTINCT entry FROM warning WHERE source = ? AND entry NOT IN ('', '" + FETCH + "')")) {
+            find.setString(1, source);
+            try (var rows = find.executeQuery()) {
+                while (rows.next()) {
+                    warned.add(rows.getString(1));
+                }
+            }
+        }
+        warned.removeAll(present.keySet());
+        warned.forEach(entry -> removeWarnings(source, entry));
+    }
+
+    void removeWarnings(String source, String entry) {
         try (var delete = connection.prepareStatement("DELETE FROM warning WHERE source = ? AND entry = ?")) {
             delete.setString(1, source);
             delete.setString(2, entry);

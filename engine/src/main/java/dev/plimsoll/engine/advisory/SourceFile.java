@@ -110,6 +110,10 @@ final class SourceFile implements Closeable {
         return refused;
     }
 
+    void refuse(String why) {
+        refused.add(why);
+    }
+
     /// Reads an entry. Several threads may do so, each with its own buffer.
     ///
     /// @throws IOException if it is broken, or its content is not what the archive says of it
