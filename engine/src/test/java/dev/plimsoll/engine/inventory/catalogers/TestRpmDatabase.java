@@ -82,12 +82,14 @@ final class TestRpmDatabase {
             statement.execute("CREATE TABLE 'Name' (key TEXT NOT NULL, hnum INTEGER NOT NULL)");
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)");
+            connection.setAutoCommit(false);
             try (var insert = connection.prepareStatement("INSERT INTO Packages (blob) VALUES (?)")) {
                 for (var blob : blobs) {
                     insert.setBytes(1, blob);
                     insert.executeUpdate();
                 }
             }
+            connection.commit();
         } catch (SQLException e) {
             throw new IOException(e);
         }
