@@ -2,6 +2,9 @@ package dev.plimsoll.engine.policy;
 
 import dev.plimsoll.engine.policy.YamlNode.Mapping;
 import dev.plimsoll.engine.policy.YamlNode.Scalar;
+import dev.plimsoll.engine.policy.suppression.VexDocuments;
+import dev.plimsoll.engine.policy.suppression.VexException;
+import dev.plimsoll.engine.policy.suppression.VexStatement;
 import dev.plimsoll.engine.policy.suppression.Waiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
 /// file where wanted. One fault anywhere, and nothing of it is used.
 public final class PolicyFiles {
     private static final List<String> KINDS = List.of("ImageAssurancePolicy", "Waivers");
+    /// What a VEX repository (VEX Repository Specification 0.1) says of itself, beside its documents.
+    private static final List<String> LISTINGS = List.of("index.json", "manifest.json", "vex-repository.json");
+
     private static final int MOST_FILES = 10_000;
 
     private final List<PolicyProblem> problems = new ArrayList<>();
@@ -48,6 +54,28 @@ public final class PolicyFiles {
         return files.content();
     }
 
+    /// Reads VEX documents (OpenVEX, CycloneDX, CSAF) from files, and from folders with every `.json` below them but a
+    /// VEX repository's own listings.
+    ///
+    /// @throws PolicyFileException if one of them is not to be used; it tells of each
+    public static List<VexStatement> readVex(List<Path> paths) throws PolicyFileException {
+        var files = new PolicyFiles();
+        List<VexStatement> statements = new ArrayList<>();
+        for (var path : paths) {
+            for (var file : files.filesBelow(path, List.of(".json"))) {
+                try (var in = Files.newInputStream(file)) {
+                    statements.addAll(VexDocuments.read(in.readNBytes(VexDocuments.MAX_BYTES + 1)));
+                } catch (VexException e) {
+                    files.problem(file.toString(), String.valueOf(e.getMessage()));
+                } catch (IOException e) {
+                    files.problem(file.toString(), unreadable(e));
+                }
+            }
+        }
+        files.content();
+        return statements;
+    }
+
     /// What files hold.
     ///
     /// @param policies in the order of files and documents, their names all different
@@ -67,36 +95,42 @@ public final class PolicyFiles {
     }
 
     private void readAll(Path path) {
-        if (!Files.isDirectory(path)) {
-            readPath(path);
-            return;
-        }
-        try (Stream<Path> below = Files.walk(path, 8)) {
-            var found = below.filter(Files::isRegularFile)
-                    .filter(file ->
-                            file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
-                    .limit(MOST_FILES + 1L)
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                problem(path.toString(), "the folder holds no .yaml file");
-            } else if (found.size() > MOST_FILES) {
-                problem(path.toString(), "the folder holds more than " + MOST_FILES + " .yaml files");
-            } else {
-                found.forEach(this::readPath);
+        for (var file : filesBelow(path, List.of(".yaml", ".yml"))) {
+            try (var in = Files.newInputStream(file)) {
+                readFile(file.toString(), in.readNBytes(YamlReader.MAX_BYTES + 1));
+            } catch (IOException e) {
+                problem(file.toString(), unreadable(e));
             }
-        } catch (IOException | UncheckedIOException e) {
-            problem(path.toString(), "cannot be read: " + e.getMessage());
         }
     }
 
-    private void readPath(Path file) {
-        try (var in = Files.newInputStream(file)) {
-            readFile(file.toString(), in.readNBytes(YamlReader.MAX_BYTES + 1));
-        } catch (NoSuchFileException _) {
-            problem(file.toString(), "there is no such file");
-        } catch (IOException e) {
-            problem(file.toString(), "cannot be read: " + e.getMessage());
+    private static String unreadable(IOException e) {
+        return e instanceof NoSuchFileException ? "there is no such file" : "cannot be read: " + e.getMessage();
+    }
+
+    /// The file itself, or all files below a folder that end so, in the order of their names.
+    private List<Path> filesBelow(Path path, List<String> endings) {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> below = Files.walk(path, 16)) {
+            var found = below.filter(Files::isRegularFile)
+                    .filter(file -> endings.stream().anyMatch(file.toString()::endsWith))
+                    .filter(file -> !LISTINGS.contains(file.getFileName().toString()))
+                    .limit(MOST_FILES + 1L)
+                    .sorted()
+                    .toList();
+            if (found.size() > MOST_FILES) {
+                problem(path.toString(), "the folder holds more than " + MOST_FILES + " files to read");
+                return List.of();
+            }
+            if (found.isEmpty()) {
+                problem(path.toString(), "the folder holds no " + String.join(" or ", endings) + " file");
+            }
+            return found;
+        } catch (IOException | UncheckedIOException e) {
+            problem(path.toString(), "cannot be read: " + e.getMessage());
+            return List.of();
         }
     }
 

@@ -7,7 +7,7 @@ package dev.plimsoll.engine.policy.controls;
         aqua = "Operating System End of Life")
 public record EndOfLife() implements Control {
     /// The code under which matching reports a release whose support has ended.
-    static final String WARNING = "end-of-life";
+    static final String WARNING = "end-of-life-distribution";
 
     @Override
     public void examine(Examination examination) {

@@ -31,7 +31,8 @@ public record ImageName(String registry, String repository, String tag) {
         return names.isEmpty() ? List.of(NONE) : List.copyOf(names);
     }
 
-    static ImageName parse(String reference) {
+    /// Takes a reference apart; one without parts when it names a file.
+    public static ImageName parse(String reference) {
         var text = reference;
         for (var daemon : DAEMONS) {
             text = text.startsWith(daemon) ? text.substring(daemon.length()) : text;

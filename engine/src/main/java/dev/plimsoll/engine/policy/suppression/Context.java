@@ -18,6 +18,7 @@ final class Context {
     private final List<ImageName> names;
     private final LocalDate today;
     private final Map<PackageUrl, InstalledPackage> packages = new HashMap<>();
+    private final Map<PackageUrl, Identity.Purl> parts = new HashMap<>();
 
     Context(Subject subject) {
         this.subject = subject;
@@ -44,6 +45,11 @@ final class Context {
     /// The scan's day, UTC.
     LocalDate today() {
         return today;
+    }
+
+    /// The parts of a package URL, which is taken apart once.
+    Identity.Purl parts(PackageUrl purl) {
+        return parts.computeIfAbsent(purl, Identity.Purl::of);
     }
 
     Optional<InstalledPackage> installed(PackageUrl purl) {

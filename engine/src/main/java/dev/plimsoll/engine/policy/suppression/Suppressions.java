@@ -3,11 +3,13 @@ package dev.plimsoll.engine.policy.suppression;
 import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Warning;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,26 +17,34 @@ import org.jspecify.annotations.Nullable;
 /// All waivers and VEX statements that are known, found by the vulnerability's id. Immutable; may be shared.
 public final class Suppressions {
     /// Nothing is set aside.
-    public static final Suppressions NONE = new Suppressions(List.of());
+    public static final Suppressions NONE = new Suppressions(List.of(), List.of());
 
     private final Map<String, List<Waiver>> waivers = new HashMap<>();
+    private final Map<String, List<VexStatement>> statements = new HashMap<>();
 
-    private Suppressions(List<Waiver> waivers) {
+    private Suppressions(List<Waiver> waivers, List<VexStatement> statements) {
         for (var waiver : waivers) {
             this.waivers
-                    .computeIfAbsent(waiver.vulnerability().strip().toUpperCase(Locale.ROOT), _ -> new ArrayList<>())
+                    .computeIfAbsent(key(waiver.vulnerability()), _ -> new ArrayList<>())
                     .add(waiver);
+        }
+        for (var statement : statements) {
+            for (var name : statement.vulnerabilities()) {
+                this.statements
+                        .computeIfAbsent(key(name), _ -> new ArrayList<>())
+                        .add(statement);
+            }
         }
     }
 
-    public static Suppressions of(List<Waiver> waivers) {
-        return waivers.isEmpty() ? NONE : new Suppressions(waivers);
+    public static Suppressions of(List<Waiver> waivers, List<VexStatement> statements) {
+        return waivers.isEmpty() && statements.isEmpty() ? NONE : new Suppressions(waivers, statements);
     }
 
     /// Marks the findings that are set aside, in their order, and tells of every expired waiver that would have been
     /// one of them.
     public Outcome apply(Subject subject) {
-        if (waivers.isEmpty()) {
+        if (waivers.isEmpty() && statements.isEmpty()) {
             return new Outcome(subject.findings(), List.of());
         }
         var context = new Context(subject);
@@ -48,6 +58,7 @@ public final class Suppressions {
     }
 
     private @Nullable String suppressor(Finding finding, Context context, Set<Warning> warnings) {
+        VexStatement last = null;
         for (var name : names(finding)) {
             for (var waiver : waivers.getOrDefault(name, List.of())) {
                 if (waiver.concerns(finding, context.image())) {
@@ -57,8 +68,27 @@ public final class Suppressions {
                     warnings.add(expired(waiver, finding));
                 }
             }
+            for (var statement : statements.getOrDefault(name, List.of())) {
+                if ((last == null || outranks(statement, last)) && statement.concerns(finding, context)) {
+                    last = statement;
+                }
+            }
         }
-        return null;
+        return last != null && last.status().suppresses() ? last.attribution() : null;
+    }
+
+    /// What was said last counts (OpenVEX, "Updating statements with inherited data"); where two were said at once,
+    /// the one that sets nothing aside.
+    private static boolean outranks(VexStatement one, VexStatement other) {
+        var left = one.when() == null ? Instant.MIN : Objects.requireNonNull(one.when());
+        var right = other.when() == null ? Instant.MIN : Objects.requireNonNull(other.when());
+        int order = left.compareTo(right);
+        return order > 0
+                || (order == 0 && !one.status().suppresses() && other.status().suppresses());
+    }
+
+    private static String key(String vulnerability) {
+        return vulnerability.strip().toUpperCase(Locale.ROOT);
     }
 
     private static List<String> names(Finding finding) {

@@ -116,7 +116,7 @@ class ImageControlsTest {
 
     @Test
     void a_release_without_support_fails() {
-        var ended = new Warning("end-of-life", "Debian 10", "support of Debian 10 ended on 2024-06-30");
+        var ended = new Warning("end-of-life-distribution", "Debian 10", "support of Debian 10 ended on 2024-06-30");
 
         assertThat(violations(new EndOfLife(), subject().warnings(ended).build())
                         .getFirst()

@@ -83,7 +83,7 @@ class WaiversTest {
         var ended = waiver("CVE-2024-1", null, null, LocalDate.parse("2020-01-01"));
         var holding = waiver("GHSA-aaaa-bbbb-cccc", null, null, null);
 
-        assertThat(Suppressions.of(List.of(ended, holding))
+        assertThat(Suppressions.of(List.of(ended, holding), List.of())
                         .apply(subject)
                         .findings()
                         .getFirst()
@@ -99,11 +99,11 @@ class WaiversTest {
                 subject.database(),
                 subject.warnings(),
                 Instant.parse(now));
-        return Suppressions.of(List.of(waiver)).apply(later);
+        return Suppressions.of(List.of(waiver), List.of()).apply(later);
     }
 
     private @Nullable String suppressedBy(Waiver waiver) {
-        return Suppressions.of(List.of(waiver))
+        return Suppressions.of(List.of(waiver), List.of())
                 .apply(subject)
                 .findings()
                 .getFirst()
