@@ -85,7 +85,7 @@ final class GzipInput extends InputStream {
                 return false;
             }
         }
-        if (first != 0x1f || next() != 0x8b) {
+        if (first != 0x1f || need("header") != 0x8b) {
             throw new DamagedLayerException("gzip is broken (no member starts where one should)");
         }
         if (need("header") != 8) {

@@ -56,7 +56,7 @@ record RegistryStore(RegistryClient client) implements ContentStore {
         return new Blob() {
             @Override
             public InputStream open() throws IOException {
-                return client.blob(descriptor.digest(), descriptor.size());
+                return client.openBlob(descriptor.digest(), descriptor.size());
             }
 
             @Override

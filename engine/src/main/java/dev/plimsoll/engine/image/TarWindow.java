@@ -38,6 +38,7 @@ final class TarWindow {
         if (failure == null) {
             failure = e;
         }
+        position = limit; // nothing more comes out, not even what is buffered
         return e;
     }
 

@@ -89,7 +89,7 @@ public final class RegistryClient implements AutoCloseable {
     ///
     /// @param limit in bytes
     public byte[] blob(Digest digest, int limit) throws IOException {
-        try (var stream = blob(digest, -1L)) {
+        try (var stream = openBlob(digest, -1)) {
             return bounded(stream, limit, "the blob " + digest);
         }
     }
@@ -97,7 +97,7 @@ public final class RegistryClient implements AutoCloseable {
     /// Opens a blob; when the connection breaks, the stream goes on from where it was.
     ///
     /// @param size in bytes, or -1 where it is not known
-    public InputStream blob(Digest digest, long size) throws IOException {
+    public InputStream openBlob(Digest digest, long size) throws IOException {
         return new ResumingStream(this, digest, size);
     }
 
