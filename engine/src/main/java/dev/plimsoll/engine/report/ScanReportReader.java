@@ -125,7 +125,11 @@ public final class ScanReportReader {
     }
 
     private static LayerFacts layer(JsonNode node) {
-        return new LayerFacts(Digest.parse(text(node, "diffId")), digest(node, "digest"), maybeText(node, "createdBy"));
+        return new LayerFacts(
+                Digest.parse(text(node, "diffId")),
+                digest(node, "digest"),
+                maybeText(node, "createdBy"),
+                maybe(node, "size", JsonNode::asLong));
     }
 
     private static OperatingSystem operatingSystem(JsonNode node) {

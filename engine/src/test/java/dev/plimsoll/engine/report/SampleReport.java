@@ -149,7 +149,7 @@ public final class SampleReport {
                         List.of("8080/tcp"),
                         "/app"),
                 List.of(
-                        new LayerFacts(BASE, digest('1'), "ADD rootfs.tar /"),
+                        new LayerFacts(BASE, digest('1'), "ADD rootfs.tar /", 7_654_400L),
                         new LayerFacts(APP, null, "COPY shop.jar /app \u001b[31m")));
     }
 

@@ -73,6 +73,7 @@ final class JsonFormat implements ReportFormat {
             json.text("digest", layer.digest());
             json.text("diffId", layer.diffId());
             json.text("createdBy", layer.createdBy());
+            json.numberIfKnown("size", layer.size());
         });
     }
 

@@ -89,6 +89,14 @@ final class JsonWriting implements AutoCloseable {
         json.writeNumberProperty(name, value);
     }
 
+    void numberIfKnown(String name, @Nullable Long value) {
+        if (value == null) {
+            nothing(name);
+        } else {
+            number(name, value.longValue());
+        }
+    }
+
     void nothing(String name) {
         json.writeNullProperty(name);
     }

@@ -1,0 +1,67 @@
+package dev.plimsoll.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Writes a file whole or not at all: beside it first, then in its place.
+final class AtomicFile {
+    private final Leftovers leftovers;
+
+    AtomicFile(Leftovers leftovers) {
+        this.leftovers = leftovers;
+    }
+
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /// A device or a pipe (`/dev/stderr`) is written to as it is; a link stays one, what it names is replaced.
+    ///
+    /// @throws Failure if it cannot be written; what was there before is still there
+    void write(Path target, Content content) {
+        try {
+            var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+            if (Files.isDirectory(file)) {
+                throw new IOException("it is a folder");
+            }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                try (var out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE))) {
+                    content.writeTo(out);
+                }
+                return;
+            }
+            replace(file, content);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot write " + target + ": " + Reason.withoutPath(e)
+                            + "; name another file, or make room and give yourself the right to write there",
+                    e);
+        }
+    }
+
+    private void replace(Path file, Content content) throws IOException {
+        var temporary = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        leftovers.add(temporary);
+        try {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE))) {
+                content.writeTo(out);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+            leftovers.forget(temporary);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.engine.policy.Policies;
+import dev.plimsoll.engine.policy.PolicyFileException;
+import dev.plimsoll.engine.policy.PolicyFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What an image is judged by.
+final class PolicyOptions {
+    @Option(
+            names = "--policy",
+            order = 50,
+            paramLabel = "FILE|DIR",
+            description = "Policies to judge by, instead of the built-in baseline; may be repeated.")
+    List<Path> policies = new ArrayList<>();
+
+    @Option(names = "--no-policy", order = 52, description = "Report only: judge nothing.")
+    boolean none;
+
+    /// @return absent to judge nothing
+    @Nullable
+    Policies read(Surroundings around) throws PolicyFileException {
+        if (none) {
+            if (!policies.isEmpty()) {
+                throw Failure.usage("--no-policy and --policy exclude one another: give one of them");
+            }
+            return null;
+        }
+        if (policies.isEmpty()) {
+            return Policies.baseline();
+        }
+        var content = PolicyFiles.read(policies.stream().map(around::resolve).toList());
+        if (content.policies().isEmpty()) {
+            throw Failure.usage("--policy: there is no document of kind ImageAssurancePolicy in "
+                    + policies.stream().map(Path::toString).toList());
+        }
+        return new Policies(content.policies());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.ReportFormat;
+import dev.plimsoll.engine.report.formats.ReportFormats;
+import dev.plimsoll.vocabulary.ScanReport;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A format, and where it goes.
+///
+/// @param file absent for standard output
+record ReportTarget(ReportFormat format, @Nullable Path file) {
+    /// Reads `NAME` and `NAME=FILE`, several in one word separated by commas.
+    ///
+    /// @param output where a format without a file goes; absent for standard output
+    /// @param fallback the format when none is named
+    static List<ReportTarget> parse(
+            List<String> words, @Nullable Path output, String fallback, List<ReportFormat> formats) {
+        var targets = new ArrayList<ReportTarget>();
+        for (var word : words.isEmpty() ? List.of(fallback) : words) {
+            for (var one : split(word, formats)) {
+                targets.add(target(one, output, formats));
+            }
+        }
+        long plain = targets.stream()
+                .filter(target -> Objects.equals(target.file, output))
+                .count();
+        if (plain > 1) {
+            throw Failure.usage("--format: only one format can go to "
+                    + (output == null ? "standard output" : output)
+                    + "; write the others as NAME=FILE, for example json=report.json");
+        }
+        if (plain == 0 && output != null) {
+            throw Failure.usage("--output " + output + ": every format has a file of its own already");
+        }
+        return targets;
+    }
+
+    private static ReportTarget target(String text, @Nullable Path output, List<ReportFormat> formats) {
+        int equals = text.indexOf('=');
+        var name = equals < 0 ? text : text.substring(0, equals);
+        var names = formats.stream().map(ReportFormat::name).toList();
+        if (!names.contains(name)) {
+            var all = ReportFormats.named(name).isPresent() ? "is not for this command" : "is unknown";
+            throw Failure.usage("--format: '" + name + "' " + all + Misuse.meant(name, names) + "; there are "
+                    + String.join(", ", names));
+        }
+        var format = formats.get(names.indexOf(name));
+        return new ReportTarget(format, equals < 0 ? output : path(text.substring(equals + 1)));
+    }
+
+    /// A comma separates only where a format's name follows: file names may hold commas.
+    private static List<String> split(String word, List<ReportFormat> formats) {
+        var parts = new ArrayList<String>();
+        for (var part : word.split(",", -1)) {
+            var name = part.contains("=") ? part.substring(0, part.indexOf('=')) : part;
+            boolean begins = parts.isEmpty()
+                    || !parts.getLast().contains("=")
+                    || formats.stream().anyMatch(format -> format.name().equals(name));
+            if (begins) {
+                parts.add(part);
+            } else {
+                parts.add(parts.removeLast() + "," + part);
+            }
+        }
+        return parts;
+    }
+
+    private static Path path(String text) {
+        try {
+            if (!text.isEmpty()) {
+                return Path.of(text);
+            }
+        } catch (InvalidPathException e) {
+            throw Failure.usage("--format: '" + text + "' is no file name (" + e.getReason() + ")");
+        }
+        throw Failure.usage("--format: there is no file name behind '='");
+    }
+
+    /// Writes files first, standard output last: what is seen last is complete.
+    static void writeAll(List<ReportTarget> targets, ScanReport report, Surroundings around) {
+        var files = new AtomicFile(around.leftovers());
+        for (var target : targets) {
+            var file = target.file;
+            if (file != null) {
+                files.write(around.resolve(file), out -> target.format.write(report, Display.PLAIN, out));
+            }
+        }
+        for (var target : targets) {
+            if (target.file == null) {
+                var terminal = around.terminal();
+                var display = terminal.output()
+                        ? new Display(terminal.width(), terminal.colour())
+                        : new Display(terminal.width(), false);
+                around.standardOutput(out -> target.format.write(report, display, out));
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.engine.policy.Policies;
+import dev.plimsoll.engine.report.ReportFilter;
+import dev.plimsoll.engine.report.formats.ReportFormats;
+import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Severity;
+import dev.plimsoll.vocabulary.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "scan",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = "Lists what is installed in an image, matches it with the advisories, judges it and reports.",
+        footer = {
+            "",
+            "Examples:",
+            "  plimsoll scan debian:12",
+            "  plimsoll scan docker-archive:app.tar --format table --format json=report.json",
+            "  plimsoll scan oci:build/image --advisories feeds --severity critical,high --ignore-unfixed"
+        })
+final class ScanCommand implements Action {
+    private final Surroundings around;
+
+    @Mixin
+    private final ImageOptions image = new ImageOptions();
+
+    @Mixin
+    private final PolicyOptions policies = new PolicyOptions();
+
+    @Mixin
+    private final DatabaseOptions databases = new DatabaseOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = {"-f", "--format"},
+            order = 100,
+            paramLabel = "NAME[=FILE]",
+            description = "table (the default), text, json or cyclonedx; may be repeated, each with a file of its own.")
+    private List<String> formats = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            order = 101,
+            paramLabel = "FILE",
+            description = "Write the report there instead of standard output.")
+    private @Nullable Path output;
+
+    @Option(
+            names = {"-s", "--severity"},
+            order = 110,
+            split = ",",
+            paramLabel = "LIST",
+            description = "Show findings of these severities only: critical,high,medium,low,negligible,unknown."
+                    + " The verdict looks at all.")
+    private List<String> severities = new ArrayList<>();
+
+    @Option(
+            names = "--ignore-unfixed",
+            order = 111,
+            description = "Show findings that have a fix only. The verdict looks at all.")
+    private boolean ignoreUnfixed;
+
+    @Option(
+            names = "--all-sources",
+            order = 112,
+            description = "Also match what the distribution owns with the advisories of its language.")
+    private boolean allSources;
+
+    ScanCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public int run() throws Exception {
+        var targets = ReportTarget.parse(formats, output, "table", ReportFormats.all());
+        var filter = new ReportFilter(severities(), ignoreUnfixed);
+        var oldest = databases.maxAge();
+        var report = scan(policies.read(around));
+        ReportTarget.writeAll(targets, filter.apply(report), around);
+        if (oldest != null && oldest.isExceeded(report)) {
+            around.say(oldest.explain(report));
+            return ExitCode.DATABASE;
+        }
+        return exitCode(report);
+    }
+
+    private ScanReport scan(@Nullable Policies judges) throws IOException, InterruptedException {
+        try (var work = new Work(around, image, common)) {
+            return work.scanner()
+                    .scan(
+                            image.reference,
+                            work.open(databases.offline),
+                            databases.choose(around, common, work.progress()),
+                            judges,
+                            allSources);
+        }
+    }
+
+    private Set<Severity> severities() {
+        var chosen = EnumSet.noneOf(Severity.class);
+        for (var name : severities) {
+            try {
+                chosen.add(Severity.parse(name));
+            } catch (IllegalArgumentException e) {
+                throw Failure.usage("--severity: " + e.getMessage());
+            }
+        }
+        return chosen;
+    }
+
+    private static int exitCode(ScanReport report) {
+        var verdict = report.verdict();
+        var outcome = verdict == null ? Verdict.Outcome.COMPLIANT : verdict.outcome();
+        return switch (outcome) {
+            case COMPLIANT -> ExitCode.COMPLIANT;
+            case NOT_COMPLIANT -> ExitCode.NOT_COMPLIANT;
+            case INCOMPLETE -> ExitCode.INCOMPLETE;
+            case DATABASE_TOO_OLD -> ExitCode.DATABASE;
+        };
+    }
+}
