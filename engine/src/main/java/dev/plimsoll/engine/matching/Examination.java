@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What all advisories about one target come to.
@@ -82,13 +83,14 @@ record Examination(List<Hit> hits, List<Candidate> undecided) {
         if (!keepsRecords || hits.stream().noneMatch(hit -> hit.names().bulletin())) {
             return hits;
         }
-        var cleared = new HashSet<String>();
-        for (var other : others) {
-            var names = Names.of(other.advisory(), true);
-            if (!names.bulletin()) {
-                cleared.addAll(names.cves());
-            }
-        }
+        var announced = new HashSet<String>();
+        hits.stream()
+                .filter(hit -> hit.names().bulletin())
+                .forEach(hit -> announced.addAll(hit.names().cves()));
+        hits.stream()
+                .filter(hit -> !hit.names().bulletin())
+                .forEach(hit -> announced.removeAll(hit.names().cves()));
+        var cleared = announced.isEmpty() ? Set.<String>of() : recorded(others);
         var settled = new ArrayList<Hit>();
         for (var hit : hits) {
             if (!hit.names().bulletin() || hit.names().cves().isEmpty()) {
@@ -102,5 +104,16 @@ record Examination(List<Hit> hits, List<Candidate> undecided) {
             }
         }
         return settled;
+    }
+
+    private static Set<String> recorded(List<Candidate> candidates) {
+        var recorded = new HashSet<String>();
+        for (var candidate : candidates) {
+            var names = Names.of(candidate.advisory(), true);
+            if (!names.bulletin()) {
+                recorded.addAll(names.cves());
+            }
+        }
+        return recorded;
     }
 }
