@@ -1,6 +1,5 @@
 package dev.plimsoll.engine.inventory;
 
-import dev.plimsoll.engine.inventory.LayerInventory.FileFindings;
 import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
 import dev.plimsoll.engine.inventory.LayerInventory.StatedLicences;
 import dev.plimsoll.engine.inventory.LayerPaths.Link;
@@ -24,11 +23,44 @@ import org.jspecify.annotations.Nullable;
 final class InventoryReader {
     private final byte[] body;
     private final Varints.Reader in;
-    private final List<String> strings = new ArrayList<>();
+    private final Texts texts;
 
-    private InventoryReader(byte[] body) {
+    private InventoryReader(byte[] body, Varints.Reader in, Texts texts) {
         this.body = body;
-        this.in = new Varints.Reader(body);
+        this.in = in;
+        this.texts = texts;
+    }
+
+    /// The texts of a file, made when they are first asked for: most never are.
+    private static final class Texts {
+        private final byte[] body;
+        private final int[] starts;
+        private final int[] lengths;
+        private final @Nullable String[] made;
+
+        Texts(byte[] body, Varints.Reader in) {
+            this.body = body;
+            int count = in.length();
+            starts = new int[count];
+            lengths = new int[count];
+            made = new String[count];
+            for (int i = 0; i < count; i++) {
+                lengths[i] = in.next();
+                starts[i] = in.skip(lengths[i]);
+            }
+        }
+
+        String get(int place) {
+            if (place >= made.length) {
+                throw new IllegalStateException("it refers to a text that it does not have");
+            }
+            var text = made[place];
+            if (text == null) {
+                text = new String(body, starts[place], lengths[place], StandardCharsets.UTF_8);
+                made[place] = text;
+            }
+            return text;
+        }
     }
 
     /// Absent if the bytes are damaged, cut off, or of another version.
@@ -49,7 +81,8 @@ final class InventoryReader {
         }
         try {
             var body = Arrays.copyOfRange(bytes, InventoryFormat.HEADER_LENGTH, bytes.length);
-            var reader = new InventoryReader(body);
+            var in = new Varints.Reader(body);
+            var reader = new InventoryReader(body, in, new Texts(body, in));
             var paths = reader.paths();
             var files = reader.list(reader::file);
             return Optional.of(new LayerInventory(files, paths, reader.list(reader::warning)));
@@ -67,8 +100,18 @@ final class InventoryReader {
     }
 
     private FileFindings file() {
-        return new FileFindings(
-                string(),
+        var path = string();
+        long[] identities = numbers();
+        int length = in.length();
+        int start = in.skip(length);
+        return FileFindings.later(
+                path,
+                identities,
+                () -> new InventoryReader(body, new Varints.Reader(body, start, start + length), texts).told());
+    }
+
+    private FileFindings.Told told() {
+        return new FileFindings.Told(
                 list(this::cataloged),
                 list(this::owned),
                 list(this::licences),
@@ -161,20 +204,7 @@ final class InventoryReader {
 
     private @Nullable String optional() {
         int code = in.next();
-        if (code == InventoryFormat.NO_STRING) {
-            return null;
-        }
-        if (code == InventoryFormat.NEW_STRING) {
-            int length = in.length();
-            var value = new String(body, in.skip(length), length, StandardCharsets.UTF_8);
-            strings.add(value);
-            return value;
-        }
-        int place = code - InventoryFormat.FIRST_KNOWN_STRING;
-        if (place >= strings.size()) {
-            throw new IllegalStateException("it refers to a text that does not come");
-        }
-        return strings.get(place);
+        return code == 0 ? null : texts.get(code - 1);
     }
 
     private long[] numbers() {

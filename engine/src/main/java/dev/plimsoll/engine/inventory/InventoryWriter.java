@@ -1,6 +1,5 @@
 package dev.plimsoll.engine.inventory;
 
-import dev.plimsoll.engine.inventory.LayerInventory.FileFindings;
 import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
 import dev.plimsoll.engine.inventory.LayerInventory.StatedLicences;
 import dev.plimsoll.engine.inventory.LayerPaths.Link;
@@ -19,15 +18,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a layer's inventory as [InventoryFormat] says; [InventoryReader] is its mirror.
 final class InventoryWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
     private final Map<String, Integer> strings = new HashMap<>();
+    private final ByteArrayOutputStream texts = new ByteArrayOutputStream(1 << 14);
+    private ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
 
     static byte[] write(LayerInventory layer) {
         var writer = new InventoryWriter();
         writer.paths(layer.paths());
         writer.list(layer.files(), writer::file);
         writer.list(layer.leftOut(), writer::warning);
-        var body = writer.out.toByteArray();
+        var count = new ByteArrayOutputStream();
+        Varints.write(count, writer.strings.size());
+        var body = ByteBuffer.allocate(count.size() + writer.texts.size() + writer.out.size())
+                .put(count.toByteArray())
+                .put(writer.texts.toByteArray())
+                .put(writer.out.toByteArray())
+                .array();
         var checksum = new CRC32C();
         checksum.update(body);
         return ByteBuffer.allocate(InventoryFormat.HEADER_LENGTH + body.length)
@@ -54,11 +60,22 @@ final class InventoryWriter {
 
     private void file(FileFindings file) {
         string(file.path());
-        list(file.packages(), this::cataloged);
-        list(file.owned(), this::owned);
-        list(file.licences(), this::licences);
-        list(file.releases(), this::release);
-        list(file.warnings(), this::warning);
+        numbers(file.identities());
+        var whole = out;
+        out = new ByteArrayOutputStream();
+        told(file.told());
+        var told = out;
+        out = whole;
+        number(told.size());
+        out.writeBytes(told.toByteArray());
+    }
+
+    private void told(FileFindings.Told told) {
+        list(told.packages(), this::cataloged);
+        list(told.owned(), this::owned);
+        list(told.licences(), this::licences);
+        list(told.releases(), this::release);
+        list(told.warnings(), this::warning);
     }
 
     private void cataloged(CatalogedPackage found) {
@@ -120,21 +137,21 @@ final class InventoryWriter {
         Varints.write(out, value);
     }
 
-    /// 0 for none, 1 and the text for a new one, else the place of an earlier one.
+    /// 0 for none, else one more than the place among the texts.
     private void string(@Nullable String value) {
         if (value == null) {
-            number(InventoryFormat.NO_STRING);
+            number(0);
             return;
         }
         var known = strings.putIfAbsent(value, strings.size());
         if (known != null) {
-            number(known + InventoryFormat.FIRST_KNOWN_STRING);
+            number(known + 1);
             return;
         }
-        number(InventoryFormat.NEW_STRING);
+        number(strings.size());
         var bytes = value.getBytes(StandardCharsets.UTF_8);
-        number(bytes.length);
-        out.writeBytes(bytes);
+        Varints.write(texts, bytes.length);
+        texts.writeBytes(bytes);
     }
 
     private void numbers(long[] values) {

@@ -45,25 +45,6 @@ public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Wa
         return files.stream().map(part).flatMap(List::stream).toList();
     }
 
-    /// What one file told; it counts as long as no upper layer hides the file.
-    ///
-    /// @param path without a leading slash
-    public record FileFindings(
-            String path,
-            List<CatalogedPackage> packages,
-            List<OwnedFiles> owned,
-            List<StatedLicences> licences,
-            List<OperatingSystem> releases,
-            List<Warning> warnings) {
-        public FileFindings {
-            packages = List.copyOf(packages);
-            owned = List.copyOf(owned);
-            licences = List.copyOf(licences);
-            releases = List.copyOf(releases);
-            warnings = List.copyOf(warnings);
-        }
-    }
-
     /// The files of one package of the operating system.
     ///
     /// @param packageName the owner's name
@@ -160,7 +141,7 @@ public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Wa
             private final List<Warning> warnings = new ArrayList<>();
 
             FileFindings findings(String path) {
-                return new FileFindings(path, packages, owned, licences, releases, warnings);
+                return FileFindings.of(path, new FileFindings.Told(packages, owned, licences, releases, warnings));
             }
         }
     }

@@ -18,20 +18,27 @@ final class Varints {
     /// Reads what [#write] wrote. Damaged input ends in an [IllegalStateException], never beyond the array.
     static final class Reader {
         private final byte[] bytes;
+        private final int end;
         private int position;
 
         Reader(byte[] bytes) {
+            this(bytes, 0, bytes.length);
+        }
+
+        Reader(byte[] bytes, int start, int end) {
             this.bytes = bytes;
+            this.position = start;
+            this.end = end;
         }
 
         boolean atEnd() {
-            return position >= bytes.length;
+            return position >= end;
         }
 
         int next() {
             int value = 0;
             for (int shift = 0; shift < 32; shift += 7) {
-                if (position >= bytes.length) {
+                if (position >= end) {
                     throw new IllegalStateException("it ends within a number");
                 }
                 byte part = bytes[position++];
@@ -49,14 +56,14 @@ final class Varints {
         /// A number of bytes or things that are still to come, each of at least one byte.
         int length() {
             int length = next();
-            if (length > bytes.length - position) {
+            if (length > end - position) {
                 throw new IllegalStateException("it ends early");
             }
             return length;
         }
 
         void bytes(byte[] target, int offset, int length) {
-            if (length > bytes.length - position) {
+            if (length > end - position) {
                 throw new IllegalStateException("it ends early");
             }
             System.arraycopy(bytes, position, target, offset, length);
@@ -65,7 +72,7 @@ final class Varints {
 
         /// Skips that many bytes and says where they begin.
         int skip(int length) {
-            if (length < 0 || length > bytes.length - position) {
+            if (length < 0 || length > end - position) {
                 throw new IllegalStateException("it ends early");
             }
             int start = position;

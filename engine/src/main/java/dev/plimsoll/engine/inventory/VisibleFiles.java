@@ -1,6 +1,5 @@
 package dev.plimsoll.engine.inventory;
 
-import dev.plimsoll.engine.inventory.LayerInventory.FileFindings;
 import dev.plimsoll.engine.inventory.LayerPaths.Link;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,8 +100,8 @@ final class VisibleFiles {
         }
     }
 
-    private static final FileFindings NOTHING =
-            new FileFindings("", List.of(), List.of(), List.of(), List.of(), List.of());
+    private static final FileFindings NOTHING = FileFindings.later(
+            "", new long[0], () -> new FileFindings.Told(List.of(), List.of(), List.of(), List.of(), List.of()));
 
     private static Map<String, Visible> hide(Map<String, Visible> from, LayerPaths paths, int layer) {
         var hidden = new HashMap<String, Visible>();
@@ -117,21 +116,38 @@ final class VisibleFiles {
     }
 
     private void show(String path, FileFindings findings, Map<String, Visible> before, int layer) {
-        var since = new int[findings.packages().size()];
+        long[] identities = findings.identities();
+        var since = new int[identities.length];
         Arrays.fill(since, layer);
         var old = before.get(path);
-        if (old != null && since.length > 0 && !old.findings.packages().isEmpty()) {
-            var known = new HashMap<PackageIdentity, Integer>();
-            for (int i = 0; i < old.since.length; i++) {
-                known.putIfAbsent(
-                        PackageIdentity.of(old.findings.packages().get(i), old.findings.path()), old.since[i]);
-            }
-            for (int i = 0; i < since.length; i++) {
-                var identity = PackageIdentity.of(findings.packages().get(i), findings.path());
-                since[i] = known.getOrDefault(identity, layer);
-            }
+        if (old != null && since.length > 0) {
+            carryOver(old, identities, since);
         }
         files.put(path, visible(path, findings, since, ""));
+    }
+
+    /// Packages that the file's version before had too are there since then. Databases are rewritten in their order, so
+    /// most are found where the last one was left off.
+    private static void carryOver(Visible old, long[] identities, int[] since) {
+        long[] before = old.findings.identities();
+        Map<Long, Integer> places = null;
+        int next = 0;
+        for (int i = 0; i < identities.length; i++) {
+            if (next >= before.length || before[next] != identities[i]) {
+                if (places == null) {
+                    places = new HashMap<>();
+                    for (int place = 0; place < before.length; place++) {
+                        places.putIfAbsent(before[place], place);
+                    }
+                }
+                var place = places.get(identities[i]);
+                if (place == null) {
+                    continue;
+                }
+                next = place;
+            }
+            since[i] = old.since[next++];
+        }
     }
 
     private Visible visible(String path, FileFindings findings, int[] since, String target) {
@@ -250,20 +266,5 @@ final class VisibleFiles {
             resolvedLinks = resolved;
         }
         return resolvedLinks;
-    }
-
-    /// What makes two packages of one file the same over two layers.
-    private record PackageIdentity(
-            String type,
-            @Nullable String namespace,
-            String name,
-            String version,
-            Map<String, String> qualifiers,
-            String within) {
-        static PackageIdentity of(CatalogedPackage found, String file) {
-            var within = found.path().startsWith(file) ? found.path().substring(file.length()) : found.path();
-            return new PackageIdentity(
-                    found.type(), found.namespace(), found.purlName(), found.version(), found.qualifiers(), within);
-        }
     }
 }
