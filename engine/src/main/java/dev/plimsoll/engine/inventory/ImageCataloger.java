@@ -15,9 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Lists what is installed in an image: reads each layer once, several at a time, takes from the cache those that were
 /// read before, and lays them over one another.
@@ -28,8 +32,15 @@ public final class ImageCataloger {
     /// inventory is not complete.
     public static final String UNSUPPORTED_PACKAGE_DATABASE = "unsupported-package-database";
 
+    /// Code of the warning about a package database that cannot be read to its end; the inventory is not complete
+    /// either.
+    public static final String UNREADABLE_PACKAGE_DATABASE = "unreadable-package-database";
+
     /// Inflating is the limit, and memory is spent for each: more threads than this have brought nothing.
     private static final int MAX_THREADS = 4;
+
+    private static final int SECONDS_TO_STOP = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(ImageCataloger.class);
 
     private final List<Cataloger> catalogers;
     private final @Nullable LayerCache cache;
@@ -117,7 +128,19 @@ public final class ImageCataloger {
         } catch (ExecutionException e) {
             throw unwrapped(e);
         } finally {
-            pool.shutdownNow();
+            stop(pool);
+        }
+    }
+
+    /// Nobody may read on when the image is closed.
+    private static void stop(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            if (!pool.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
+                LOG.atDebug().log("a layer is still being read");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -53,7 +53,8 @@ final class InventoryAssembly {
         var installed = new ArrayList<InstalledPackage>(packages.size());
         packages.forEach((url, places) -> installed.add(places.installed(url, layers, licences, owners)));
         boolean databasesRead = warnings.stream()
-                .noneMatch(warning -> warning.code().equals(ImageCataloger.UNSUPPORTED_PACKAGE_DATABASE));
+                .noneMatch(warning -> warning.code().equals(ImageCataloger.UNSUPPORTED_PACKAGE_DATABASE)
+                        || warning.code().equals(ImageCataloger.UNREADABLE_PACKAGE_DATABASE));
         return new Inventory(os, installed, complete && databasesRead, List.copyOf(warnings));
     }
 

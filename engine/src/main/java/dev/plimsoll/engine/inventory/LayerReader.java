@@ -209,7 +209,9 @@ final class LayerReader implements Layer.LayerVisitor {
                 ? "it is nested too deeply"
                 : Optional.ofNullable(cause.getMessage())
                         .orElse(cause.getClass().getSimpleName());
-        warn("unreadable-file", path, "the " + cataloger.name() + " cataloger cannot read it: " + reason);
+        boolean database = cause instanceof PackageDatabaseException;
+        var code = database ? ImageCataloger.UNREADABLE_PACKAGE_DATABASE : "unreadable-file";
+        warn(code, path, "the " + cataloger.name() + " cataloger cannot read it: " + reason);
     }
 
     private void warn(String code, String path, String what) {

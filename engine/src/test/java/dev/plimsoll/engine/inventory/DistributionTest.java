@@ -52,6 +52,22 @@ final class DistributionTest {
     }
 
     @Test
+    void an_inventory_without_a_readable_package_database_is_not_complete() throws IOException {
+        var lower = TestLayer.of('1').file("var/lib/rpm/rpmdb.sqlite", "no database");
+        var inventory = catalog(lower);
+
+        assertThat(inventory.complete()).isFalse();
+        assertThat(inventory.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("unreadable-package-database");
+            assertThat(warning.subject()).isEqualTo("/var/lib/rpm/rpmdb.sqlite");
+            assertThat(warning.message()).contains(TestLayer.diffId('1').toString());
+        });
+        assertThat(catalog(lower, TestLayer.of('2').whiteout("var/lib/rpm")).complete())
+                .as("once it is gone")
+                .isTrue();
+    }
+
+    @Test
     void a_package_that_cannot_have_a_url_is_a_warning() throws IOException {
         var inventory = catalog(TestLayer.of('1')
                 .file(

@@ -178,6 +178,36 @@ final class RealImagesTest {
     }
 
     @Test
+    void what_an_upper_layer_removed_is_not_found_and_the_rest_is() throws Exception {
+        var images = built("layers");
+        var paths = catalog(images, "layers").packages().stream()
+                .flatMap(found -> found.paths().stream())
+                .toList();
+
+        for (var line : expected(images, "layers.paths.tsv")) {
+            var fields = line.split("\t| \\(", -1);
+            if (fields[1].endsWith(".jar")) {
+                assertThat(paths.contains(fields[1])).as(line).isEqualTo(fields[0].equals("present"));
+            }
+        }
+    }
+
+    @Test
+    void what_debian_packages_own_is_owned_by_them() throws Exception {
+        var images = built("pyruby");
+        var inventory = catalog(images, "pyruby");
+
+        assertThat(ofType(inventory, "pypi"))
+                .filteredOn(found -> found.paths().stream().allMatch(path -> path.startsWith("/usr/lib/python3")))
+                .isNotEmpty()
+                .allMatch(found -> found.ownedBy() != null);
+        assertThat(ofType(inventory, "pypi"))
+                .filteredOn(found -> found.paths().stream().anyMatch(path -> path.startsWith("/opt/venv")))
+                .isNotEmpty()
+                .allMatch(found -> found.ownedBy() == null);
+    }
+
+    @Test
     void each_package_is_of_the_layer_since_which_it_is_there() throws Exception {
         var images = built("layers");
         var inventory = catalog(images, "layers");

@@ -6,6 +6,7 @@ import dev.plimsoll.engine.inventory.Cataloger;
 import dev.plimsoll.engine.inventory.FileList;
 import dev.plimsoll.engine.inventory.LayerInventory;
 import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
+import dev.plimsoll.engine.inventory.PackageDatabaseException;
 import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.SourcePackage;
 import java.io.IOException;
@@ -38,6 +39,14 @@ final class ApkCataloger implements Cataloger {
 
     @Override
     public void catalog(LayerEntry file, LayerInventory.Builder layer) throws IOException {
+        try {
+            read(file, layer);
+        } catch (IOException e) {
+            throw new PackageDatabaseException(e);
+        }
+    }
+
+    private static void read(LayerEntry file, LayerInventory.Builder layer) throws IOException {
         var lines = new BoundedLines(file.content().stream(), MAX_LINE, MAX_DATABASE);
         var paragraph = new Paragraph();
         int packages = 0;

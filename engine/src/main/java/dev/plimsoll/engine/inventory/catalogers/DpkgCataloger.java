@@ -6,6 +6,7 @@ import dev.plimsoll.engine.inventory.Cataloger;
 import dev.plimsoll.engine.inventory.FileList;
 import dev.plimsoll.engine.inventory.LayerInventory;
 import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
+import dev.plimsoll.engine.inventory.PackageDatabaseException;
 import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.SourcePackage;
 import java.io.IOException;
@@ -64,7 +65,11 @@ final class DpkgCataloger implements Cataloger {
             layer.add(owned(owner, lines(file, MAX_LIST), SUM_LENGTH));
         } else {
             // A file of status.d is one package's own control file, which has no Status: it is there, so it is.
-            readStatus(file, !path.equals(STATUS), layer);
+            try {
+                readStatus(file, !path.equals(STATUS), layer);
+            } catch (IOException e) {
+                throw new PackageDatabaseException(e);
+            }
         }
     }
 

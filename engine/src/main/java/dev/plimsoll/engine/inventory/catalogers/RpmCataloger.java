@@ -6,6 +6,7 @@ import dev.plimsoll.engine.inventory.Cataloger;
 import dev.plimsoll.engine.inventory.ImageCataloger;
 import dev.plimsoll.engine.inventory.LayerInventory;
 import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
+import dev.plimsoll.engine.inventory.PackageDatabaseException;
 import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.SourcePackage;
 import dev.plimsoll.vocabulary.Warning;
@@ -94,6 +95,8 @@ final class RpmCataloger implements Cataloger {
                 }
                 add(new RpmHeader(blob), file.path(), layer);
             });
+        } catch (IOException e) {
+            throw new PackageDatabaseException(e);
         }
     }
 
