@@ -62,8 +62,8 @@ public interface AdvisoryDatabase extends AutoCloseable {
 
         AffectedPackage affected();
 
-        /// Equal for the candidates of one advisory, and for no others of that package; without reading the advisory,
-        /// where the database can tell.
+        /// Equal for the candidates of one advisory, and for no others of that package; without reading the
+        /// advisory, where the database can tell.
         default Object key() {
             return advisory().id();
         }
