@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads a text line by line without trusting it: of a longer line only the beginning is kept, and the whole
-/// text may not be longer than a limit. Most lines of a package database are of no interest, so a line stays
-/// bytes until asked. Not safe for several threads.
+/// Reads a text line by line without trusting it: of a longer line only the beginning is kept, and the whole text may
+/// not be longer than a limit. Most lines of a package database are of no interest, so a line stays bytes until asked.
+/// Not safe for several threads.
 final class BoundedLines {
     private static final int BUFFER = 1 << 16;
 

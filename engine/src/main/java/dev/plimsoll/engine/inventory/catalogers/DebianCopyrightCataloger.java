@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Licences of Debian packages, from their machine-readable copyright files (DEP-5, "copyright-format 1.0");
-/// from the older free text only the common licences that it refers to by path (Debian Policy, 12.5).
+/// Licences of Debian packages, from their machine-readable copyright files (DEP-5, "copyright-format 1.0"); from the
+/// older free text only the common licences that it refers to by path (Debian Policy, 12.5).
 final class DebianCopyrightCataloger implements Cataloger {
     private static final String FOLDER = "usr/share/doc/";
     private static final String FILE = "/copyright";

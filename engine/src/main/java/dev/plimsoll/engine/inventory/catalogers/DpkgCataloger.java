@@ -166,8 +166,8 @@ final class DpkgCataloger implements Cataloger {
             };
         }
 
-        /// `Source: name` or `name (version)`, the version only where it differs; without the field the package
-        /// is its own source. A binary-only rebuild (`+b1`) has no source of its own version.
+        /// `Source: name` or `name (version)`, the version only where it differs; without the field the package is its
+        /// own source. A binary-only rebuild (`+b1`) has no source of its own version.
         private SourcePackage source() {
             if (source.isEmpty()) {
                 return new SourcePackage(name, withoutRebuild(version));

@@ -7,9 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One package's header as an rpm database holds it: the number of index entries, the length of the data, the
-/// entries (tag, type, offset, count; 32 bits each, big-endian), the data (RPM file format, "header
-/// structure").
+/// One package's header as an rpm database holds it: the number of index entries, the length of the data, the entries
+/// (tag, type, offset, count; 32 bits each, big-endian), the data (RPM file format, "header structure").
 final class RpmHeader {
     static final int NAME = 1000;
     static final int VERSION = 1001;

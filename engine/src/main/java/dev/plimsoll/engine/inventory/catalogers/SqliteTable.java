@@ -10,9 +10,8 @@ import java.util.BitSet;
 
 /// Reads the blobs of one table of an SQLite database file that nobody vouches for (sqlite.org/fileformat2.html).
 ///
-/// No page is read twice, so that a file whose pages lead in circles ends; no more is held than one page of
-/// each level of the tree and one blob. Why not SQLite itself: docs/adr, "rpm databases are read by a small
-/// reader of our own".
+/// No page is read twice, so that a file whose pages lead in circles ends; no more is held than one page of each level
+/// of the tree and one blob. Why not SQLite itself: docs/adr, "rpm databases are read by a small reader of our own".
 final class SqliteTable {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int FILE_HEADER = 100;
