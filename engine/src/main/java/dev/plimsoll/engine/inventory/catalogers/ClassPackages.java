@@ -28,8 +28,8 @@ final class ClassPackages {
         return false;
     }
 
-    /// Classes for newer Java versions repeat others; those of an application in an archive are below `WEB-INF` or
-    /// `BOOT-INF`.
+    /// Classes for newer Java versions repeat others; those of an application in an archive are below `WEB-
+    /// INF` or `BOOT-INF`.
     private static boolean isOwn(ZipArchive.Entry entry) {
         return !entry.nameStartsWith("meta-inf/")
                 && !entry.nameStartsWith("web-inf/")
@@ -37,9 +37,8 @@ final class ClassPackages {
                 && !entry.nameStartsWith("module-info.");
     }
 
-    /// The longest package, with dots, that four fifths of the classes are in: the others are libraries that were
-    /// merged
-    /// in. Empty if there is none.
+    /// The longest package, with dots, that four fifths of the classes are in: the others are libraries
+    /// that were merged in. Empty if there is none.
     String prefix() {
         int total = 0;
         for (ZipArchive.Entry entry : entries) {

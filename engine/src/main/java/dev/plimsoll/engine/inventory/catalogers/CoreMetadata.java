@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// The head fields of Python core metadata: `Field: value` lines up to the first empty one, a value goes on in lines
-/// that start with white space.
+/// The head fields of Python core metadata: `Field: value` lines up to the first empty one, a value goes on in
+/// lines that start with white space.
 ///
 /// @param name empty if not stated
 /// @param version empty if not stated

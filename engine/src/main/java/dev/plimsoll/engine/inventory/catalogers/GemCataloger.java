@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// Ruby gems that are installed: the specifications that RubyGems writes for them, those of Ruby's default gems too.
+/// Ruby gems that are installed: the specifications that RubyGems writes for them, those of Ruby's default gems
+/// too.
 ///
-/// Only what RubyGems itself generates is read (rubygems, `Gem::Specification#to_ruby`); nothing is evaluated. A
-/// specification written by hand, with names or versions that are computed, is not read and becomes a warning.
+/// Only what RubyGems itself generates is read (rubygems, `Gem::Specification#to_ruby`); nothing is
+/// evaluated. A specification written by hand, with names or versions that are computed, is not read and
+/// becomes a warning.
 final class GemCataloger implements Cataloger {
     private static final String FOLDER = "specifications/";
     private static final int LARGEST = 8 << 20;

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// Go modules in executables, from the build information that the Go linker leaves in them (Go package
 /// `debug/buildinfo`), and the standard library as `stdlib`.
 ///
-/// A main module that was built from a working copy has the version `(devel)`: it stays so, as one that cannot be
-/// compared. A replaced module is named by its replacement, for that is what was built in.
+/// A main module that was built from a working copy has the version `(devel)`: it stays so, as one that
+/// cannot be compared. A replaced module is named by its replacement, for that is what was built in.
 final class GoBinaryCataloger implements Cataloger {
     private static final int ELF = 0x7f454c46;
     private static final int MACH_O_64 = 0xcffaedfe;
@@ -22,9 +22,6 @@ final class GoBinaryCataloger implements Cataloger {
     private static final int PORTABLE_EXECUTABLE = 0x4d5a0000;
     private static final int SMALLEST = 64 << 10;
     private static final long LARGEST = 8L << 30;
-
-    /// What is not larger is held in memory anyway when its content is asked for.
-    private static final int SMALL = 4 << 20;
 
     private static final int HEAD = 16 << 10;
 
@@ -78,10 +75,10 @@ final class GoBinaryCataloger implements Cataloger {
         }
     }
 
-    /// Random access is dear for a large file: it is copied to the cache folder. So only what has the mark of Go's
-    /// linker in its first bytes gets it; all else is searched as it streams by.
+    /// Random access is dear: a large file is copied to the cache folder for it. So only what has the mark
+    /// of Go's linker in its first bytes gets it; all else is searched as it streams by.
     private static Optional<GoBuildInfo> read(LayerEntry file) throws IOException {
-        if (file.size() <= SMALL || hasBuildId(file.content().head(HEAD))) {
+        if (hasBuildId(file.content().head(HEAD))) {
             try (var channel = file.content().channel(LARGEST)) {
                 return GoExecutable.read(ByteRegion.of(channel));
             }
@@ -91,8 +88,8 @@ final class GoBinaryCataloger implements Cataloger {
         }
     }
 
-    /// The note that carries the build ID, with the owner `Go` (ELF note, type 4), or the text that stands for it
-    /// in other formats.
+    /// The note that carries the build ID, with the owner `Go` (ELF note, type 4), or the text that stands
+    /// for it in other formats.
     private static boolean hasBuildId(byte[] head) {
         for (int i = 0; i + 16 <= head.length; i++) {
             if (head[i] != 'G' || head[i + 1] != 'o') {

@@ -19,7 +19,8 @@ record GoBuildInfo(String goVersion, List<Module> modules) {
     /// @param version `(devel)` where it was built from files and not from a module's published version
     record Module(String path, String version) {}
 
-    /// Reads the two texts that the linker leaves: `go1.20.5 X:boringcrypto` and lines of `mod`, `dep` and `=>`.
+    /// Reads the two texts that the linker leaves: `go1.20.5 X:boringcrypto` and lines of `mod`, `dep` and
+    /// `=>`.
     ///
     /// @throws IOException if they are none
     static GoBuildInfo parse(String version, String moduleLines) throws IOException {
@@ -52,7 +53,8 @@ record GoBuildInfo(String goVersion, List<Module> modules) {
         return new GoBuildInfo(number, modules);
     }
 
-    /// A replacement by a folder has a path that is no module's, and no version: the module keeps its own name then.
+    /// A replacement by a folder has a path that is no module's, and no version: the module keeps its own name
+    /// then.
     private static Module module(String[] words, String replaced) {
         String path = words.length > 1 ? words[1] : "";
         String version = words.length > 2 && !words[2].isBlank() ? words[2] : NO_VERSION;
@@ -60,7 +62,8 @@ record GoBuildInfo(String goVersion, List<Module> modules) {
         return folder ? new Module(replaced, NO_VERSION) : new Module(path, version);
     }
 
-    /// Of `go1.20.5`, `go1.22.5 (Red Hat 1.22.5-1)` and `devel go1.21-a1b2c3 Mon Jan 1` what follows the first `go`.
+    /// Of `go1.20.5`, `go1.22.5 (Red Hat 1.22.5-1)` and `devel go1.21-a1b2c3 Mon Jan 1` what follows the first
+    /// `go`.
     private static String number(String version) {
         for (String word : version.split(" ", 4)) {
             if (word.startsWith("go") && word.length() > 2 && Character.isDigit(word.charAt(2))) {

@@ -97,7 +97,7 @@ final class GoExecutable {
     /// Programs that read build information hold the magic text too: a header is one if a version follows.
     private static boolean isHeader(byte[] bytes, int at, int end) {
         if ((bytes[at + 15] & INLINE) == 0) {
-            return bytes[at + 14] == 4 || bytes[at + 14] == 8;
+            return (bytes[at + 14] == 4 || bytes[at + 14] == 8) && bytes[at + 15] >= 0 && bytes[at + 15] <= BIG_ENDIAN;
         }
         int version = at + HEADER;
         if (version + 4 >= end) {
@@ -181,9 +181,9 @@ final class GoExecutable {
         return size == 8 ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
     }
 
-    /// As Go does it: the marks are there if a line ends right before the second one. They are no text, so their
-    /// bytes may count as fewer characters: the lines are what is between the first `path` or `mod` and the
-    /// last line.
+    /// As Go does it: the marks are there if a line ends right before the second one. They are no text, so
+    /// their bytes may count as fewer characters: the lines are what is between the first `path` or `mod`
+    /// and the last line.
     private static String unmarked(String modules) {
         int end = modules.lastIndexOf('\n');
         int path = modules.indexOf("path\t");

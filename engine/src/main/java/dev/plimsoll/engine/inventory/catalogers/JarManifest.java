@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The main attributes of a `META-INF/MANIFEST.MF` (JAR file specification, "JAR Manifest"), read tolerantly: the
-/// sections of single entries are left out, so are lines that are none.
+/// The main attributes of a `META-INF/MANIFEST.MF` (JAR file specification, "JAR Manifest"), read
+/// tolerantly: the sections of single entries are left out, so are lines that are none.
 ///
 /// @param attributes by name in lower case
 record JarManifest(Map<String, String> attributes) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads one Java archive of an image with all that it nests.
 ///
 /// An archive names itself, in this order:
-/// 1. by each `META-INF/maven/GROUP/ARTIFACT/pom.properties` or `pom.xml`: several mean that libraries were merged
-///    into it ("shaded"), each is a package, the archive's own comes first;
+/// 1. by each `META-INF/maven/GROUP/ARTIFACT/pom.properties` or `pom.xml`: several mean that libraries were
+/// merged into it ("shaded"), each is a package, the archive's own comes first;
 /// 2. by its manifest, file name and the packages of its classes, see [JarIdentity];
 /// 3. not at all: a warning, if it holds classes, for nothing can be said about it.
 final class JarReader {

@@ -22,7 +22,8 @@ record LanguagePackage(
         String version,
         Map<String, String> qualifiers,
         List<String> licences) {
-    /// No registry takes longer names or versions; what is longer is no name but an attack on whoever prints it.
+    /// No registry takes longer names or versions; what is longer is no name but an attack on whoever
+    /// prints it.
     private static final int LONGEST_WORD = 512;
 
     private static final int LONGEST_LICENCE = 256;

@@ -17,8 +17,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// Node packages that are installed: the `package.json` at the top of each package in a `node_modules` directory, as
-/// npm, yarn and pnpm lay them out (docs.npmjs.com, "package.json" and "folders").
+/// Node packages that are installed: the `package.json` at the top of each package in a `node_modules`
+/// directory, as npm, yarn and pnpm lay them out (docs.npmjs.com, "package.json" and "folders").
 ///
 /// A `package.json` deeper within a package is not a package. Neither is one below a directory of tests:
 /// packages that resolve or bundle others carry made-up `node_modules` there.
@@ -79,8 +79,8 @@ final class NodeCataloger implements Cataloger {
         }
     }
 
-    /// Whether the path is `…node_modules/NAME/package.json` or `…node_modules/@SCOPE/NAME/package.json`, and no
-    /// `node_modules` on the way lies in a directory of tests.
+    /// Whether the path is `…node_modules/NAME/package.json` or `…node_modules/@SCOPE/NAME/package.json`,
+    /// and no `node_modules` on the way lies in a directory of tests.
     private static boolean isInstalled(String path) {
         int end = path.length() - FILE.length();
         int at = nextModules(path, 0);

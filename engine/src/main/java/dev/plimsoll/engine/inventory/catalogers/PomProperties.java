@@ -4,8 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Properties;
 
-/// Maven's `pom.properties`: the artifact's coordinates as they were when it was packed. Empty where they are not
-/// stated, or where the build left a placeholder in them.
+/// Maven's `pom.properties`: the artifact's coordinates as they were when it was packed. Empty where they
+/// are not stated, or where the build left a placeholder in them.
 record PomProperties(String groupId, String artifactId, String version) {
     static final PomProperties EMPTY = new PomProperties("", "", "");
 

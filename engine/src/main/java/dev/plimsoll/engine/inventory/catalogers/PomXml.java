@@ -9,8 +9,9 @@ import java.util.TreeMap;
 
 /// What a Maven project's `pom.xml` says about itself (maven.apache.org, "POM Reference").
 ///
-/// A reader of just that much XML: elements, text, character references, CDATA. There is no document type, so no
-/// entity and nothing to fetch. Values are empty where the file states none or one that only Maven could resolve.
+/// A reader of just that much XML: elements, text, character references, CDATA. There is no document type,
+/// so no entity and nothing to fetch. Values are empty where the file states none or one that only Maven
+/// could resolve.
 record PomXml(String groupId, String artifactId, String version, List<String> licences) {
     private static final int DEEPEST = 100;
     private static final int MOST_PROPERTIES = 1000;
@@ -32,6 +33,7 @@ record PomXml(String groupId, String artifactId, String version, List<String> li
         private final StringBuilder text = new StringBuilder();
         private final Map<String, String> values = new TreeMap<>();
         private final List<String> licences = new ArrayList<>();
+        private boolean wanted;
 
         private Reader(String xml) {
             this.xml = xml;
@@ -49,7 +51,7 @@ record PomXml(String groupId, String artifactId, String version, List<String> li
                     at = behind("-->", tag + 4);
                 } else if (xml.startsWith("<![CDATA[", tag)) {
                     at = behind("]]>", tag + 9);
-                    text.append(xml, tag + 9, at - 3);
+                    text.append(xml, tag + 9, wanted ? at - 3 : tag + 9);
                 } else if (xml.startsWith("<?", tag)) {
                     at = behind("?>", tag + 2);
                 } else if (xml.startsWith("<!", tag)) {
@@ -97,21 +99,35 @@ record PomXml(String groupId, String artifactId, String version, List<String> li
             }
             path.add(element);
             text.setLength(0);
+            wanted = isWanted();
+        }
+
+        /// Most of a file is about dependencies and plug-ins: their text is not even put together.
+        private boolean isWanted() {
+            if (path.size() < 2 || path.size() > 4) {
+                return false;
+            }
+            return path.size() == 2
+                    || switch (path.get(1)) {
+                        case "parent", "properties", "licenses" -> true;
+                        default -> false;
+                    };
         }
 
         private void end() {
             if (path.isEmpty()) {
                 return;
             }
-            if (path.size() <= 4 && path.getFirst().equals("project")) {
+            if (wanted && path.getFirst().equals("project")) {
                 take(text.toString().strip());
             }
             path.removeLast();
             text.setLength(0);
+            wanted = false; // what follows an inner element is white space
         }
 
         private void take(String value) {
-            if (value.isEmpty() || path.size() < 2) {
+            if (value.isEmpty()) {
                 return;
             }
             String section = path.size() == 2 ? "" : path.get(1);
@@ -127,7 +143,7 @@ record PomXml(String groupId, String artifactId, String version, List<String> li
         }
 
         private void text(int from, int to) {
-            if (path.isEmpty() || path.size() > 4) {
+            if (!wanted) {
                 return;
             }
             int at = from;

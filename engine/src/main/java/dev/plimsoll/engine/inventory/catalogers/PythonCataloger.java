@@ -11,11 +11,11 @@ import java.util.Map;
 /// Python distributions that are installed, from their core metadata (packaging.python.org, "Core metadata
 /// specifications" and "Recording installed projects").
 ///
-/// - `NAME-VERSION.dist-info/METADATA` anywhere: virtual environments, `pip install --target` and copies that other
-///   packages vendor.
+/// - `NAME-VERSION.dist-info/METADATA` anywhere: virtual environments, `pip install --target` and copies
+/// that other packages vendor.
 /// - `*.egg/EGG-INFO/PKG-INFO` anywhere.
-/// - `NAME-VERSION[-pyX.Y].egg-info`, a directory with `PKG-INFO` or a single file, anywhere: only an installation
-///   writes the version into the name.
+/// - `NAME-VERSION[-pyX.Y].egg-info`, a directory with `PKG-INFO` or a single file, anywhere: only an
+/// installation writes the version into the name.
 /// - `NAME.egg-info` only in `site-packages`, `dist-packages` or `pythonX.Y`, where `importlib.metadata` sees
 /// it too. Elsewhere it is what a build left in a source tree.
 final class PythonCataloger implements Cataloger {

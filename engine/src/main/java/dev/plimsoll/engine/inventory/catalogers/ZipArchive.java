@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// A zip archive read by its central directory, as the Java runtime reads it (APPNOTE.TXT 6.3.10, sections 4.3 and
-/// 4.5.3): nothing is inflated but what is asked for.
+/// A zip archive read by its central directory, as the Java runtime reads it (APPNOTE.TXT 6.3.10, sections
+/// 4.3 and 4.5.3): nothing is inflated but what is asked for.
 ///
-/// What stands before the archive, as the launch script of an executable jar does, is skipped. Where readers could
-/// disagree about the content, [#doubts] says so.
+/// What stands before the archive, as the launch script of an executable jar does, is skipped. Where
+/// readers could disagree about the content, [#doubts] says so.
 final class ZipArchive {
-    private static final int END_SIGNATURE = 0x06054b50;
+    private static final int END_SIGNATURE = 0x06054b50; // PK, 5, 6
     private static final int END_LENGTH = 22;
     private static final int LONGEST_COMMENT = 0xffff;
     private static final int END64_LOCATOR_SIGNATURE = 0x07064b50;
@@ -31,13 +31,16 @@ final class ZipArchive {
     private static final int LARGEST_DIRECTORY = 64 << 20;
 
     private final ByteRegion bytes;
+    private final byte[] names;
     private final ByteBuffer directory;
     private final long shift;
     private final List<String> doubts;
 
-    private ZipArchive(ByteRegion bytes, ByteBuffer directory, long shift, List<String> doubts) {
+    /// @param directory the central directory
+    private ZipArchive(ByteRegion bytes, byte[] directory, long shift, List<String> doubts) {
         this.bytes = bytes;
-        this.directory = directory;
+        this.names = directory;
+        this.directory = ByteBuffer.wrap(directory).order(ByteOrder.LITTLE_ENDIAN);
         this.shift = shift;
         this.doubts = doubts;
     }
@@ -61,7 +64,7 @@ final class ZipArchive {
         if (shift > 0 && doubts.isEmpty() && End.isAt(bytes, shift - END_LENGTH)) {
             doubts.add("it holds two zip archives, one behind the other; the last one is read");
         }
-        return new ZipArchive(bytes, bytes.read(start, (int) end.directoryLength), shift, doubts);
+        return new ZipArchive(bytes, bytes.bytes(start, (int) end.directoryLength), shift, doubts);
     }
 
     /// What in the archive's structure is doubtful; grows while entries are read.
@@ -107,14 +110,15 @@ final class ZipArchive {
             return ending.length() <= nameLength && matches(from, ending);
         }
 
-        /// Whether the name starts so; letters must be given in lower case and match both cases. Costs no string.
+        /// Whether the name starts so; letters must be given in lower case and match both cases. Costs no
+        /// string.
         boolean nameStartsWith(String beginning) {
             return beginning.length() <= nameLength && matches(at + CENTRAL_LENGTH, beginning);
         }
 
         private boolean matches(int from, String word) {
-            for (int i = 0; i < word.length(); i++) {
-                int c = directory.get(from + i);
+            for (int i = word.length() - 1; i >= 0; i--) { // names differ at their end rather than at their beginning
+                int c = names[from + i];
                 if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != word.charAt(i)) {
                     return false;
                 }
@@ -123,9 +127,7 @@ final class ZipArchive {
         }
 
         String name() {
-            byte[] name = new byte[nameLength];
-            directory.get(at + CENTRAL_LENGTH, name);
-            return new String(name, StandardCharsets.UTF_8);
+            return new String(names, at + CENTRAL_LENGTH, nameLength, StandardCharsets.UTF_8);
         }
 
         /// The size that the directory states; nothing assures it.
@@ -216,7 +218,8 @@ final class ZipArchive {
         }
     }
 
-    /// Inflates for one file of the image, however many archives it nests, within one budget. Holds native memory.
+    /// Inflates for one file of the image, however many archives it nests, within one budget. Holds native
+    /// memory.
     static final class Inflation implements AutoCloseable {
         /// Deflate gets no denser (RFC 1951: 258 bytes in two bits).
         private static final long HIGHEST_RATIO = 1032;
@@ -288,26 +291,47 @@ final class ZipArchive {
     private record End(long position, long directoryOffset, long directoryLength) {
         static End find(ByteRegion bytes, List<String> doubts) throws IOException {
             int tail = (int) Math.min(bytes.size(), END_LENGTH + LONGEST_COMMENT);
-            ByteBuffer buffer = bytes.read(bytes.size() - tail, tail);
+            byte[] end = bytes.bytes(bytes.size() - tail, tail);
             End found = null;
+            End fallback = null;
             for (int at = tail - END_LENGTH; at >= 0; at--) {
-                if (buffer.getInt(at) != END_SIGNATURE) {
+                if (end[at] != 'P' || end[at + 1] != 'K' || end[at + 2] != 5 || end[at + 3] != 6) {
                     continue;
                 }
+                var record = ByteBuffer.wrap(Arrays.copyOfRange(end, at, at + END_LENGTH))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+                int comment = u16(record, 20);
                 long position = bytes.size() - tail + at;
-                if (found == null) {
-                    if (u16(buffer, at + 20) <= tail - at - END_LENGTH) {
-                        found = read(bytes, buffer.slice(at, END_LENGTH).order(ByteOrder.LITTLE_ENDIAN), position);
-                    }
-                } else if (u32(buffer, at + 16) + u32(buffer, at + 12) == position && u32(buffer, at + 12) > 0) {
+                if (found == null && comment <= tail - at - END_LENGTH) {
+                    End candidate = read(bytes, record, position);
+                    fallback = fallback == null ? candidate : fallback;
+                    found = candidate.fits(bytes) ? candidate : null;
+                } else if (found != null && isAnother(record, position, comment == tail - at - END_LENGTH)) {
                     doubts.add("it has two zip directories; the last one is read");
                     break;
                 }
             }
             if (found == null) {
+                found = fallback;
+            }
+            if (found == null) {
                 throw new IOException("it is no zip archive: it has no end of central directory");
             }
             return found;
+        }
+
+        /// Whether a directory is where this record says: a comment can hold words that look like a record.
+        private boolean fits(ByteRegion bytes) throws IOException {
+            long start = position - directoryLength;
+            return start >= directoryOffset
+                    && directoryOffset >= 0
+                    && (directoryLength == 0 || bytes.read(start, 4).getInt(0) == CENTRAL_SIGNATURE);
+        }
+
+        /// Whether some reader could take this record for the end: its comment reaches to the end of the file,
+        /// or a directory ends right before it. Neither is so for an archive that is stored within this one.
+        private static boolean isAnother(ByteBuffer end, long position, boolean reaches) {
+            return reaches || (u32(end, 16) + u32(end, 12) == position && u32(end, 12) > 0);
         }
 
         private static End read(ByteRegion bytes, ByteBuffer end, long position) throws IOException {

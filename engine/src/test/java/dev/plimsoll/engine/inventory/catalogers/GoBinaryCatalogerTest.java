@@ -39,7 +39,10 @@ class GoBinaryCatalogerTest {
     void modules_are_read_from_every_format_of_executable(TestProgram.Format format) throws IOException {
         assertThat(names(TestProgram.of(format).inline("go1.20.5", MODULES).bytes()))
                 .containsExactly(FOUND);
-        assertThat(names(TestProgram.of(format).pointed("go1.20.5", MODULES).bytes()))
+        assertThat(names(TestProgram.of(format)
+                        .withBuildId()
+                        .pointed("go1.20.5", MODULES)
+                        .bytes()))
                 .containsExactly(FOUND);
     }
 
@@ -142,6 +145,7 @@ class GoBinaryCatalogerTest {
     @Test
     void absurd_tables_are_an_error() {
         byte[] program = TestProgram.of(TestProgram.Format.ELF_64)
+                .withBuildId()
                 .pointed("go1.17.2", MODULES)
                 .bytes();
         program[56] = (byte) 0xff;
@@ -150,6 +154,7 @@ class GoBinaryCatalogerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("65535 entries; the limit is 1024");
         byte[] away = TestProgram.of(TestProgram.Format.ELF_64)
+                .withBuildId()
                 .pointed("go1.17.2", MODULES)
                 .bytes();
         away[39] = 0x7f;

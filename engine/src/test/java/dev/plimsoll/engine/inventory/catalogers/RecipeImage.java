@@ -18,8 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// An image that the recipe of the shared data built, read layer by layer without regard to what upper layers hide.
-/// The tests that use it compare catalogers alone with what the ecosystems' own tools say.
+/// An image that the recipe of the shared data built, read layer by layer without regard to what upper
+/// layers hide. The tests that use it compare catalogers alone with what the ecosystems' own tools say.
 record RecipeImage(Path folder, String name) {
     static RecipeImage of(String name) {
         String images = System.getenv("PLIMSOLL_TEST_IMAGES");
