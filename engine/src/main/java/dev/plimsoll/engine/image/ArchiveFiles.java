@@ -45,7 +45,7 @@ final class ArchiveFiles implements ContentStore {
             var compression = Compression.of(head, length);
             if (compression != Compression.NONE) {
                 var bytes = FileBlob.stream(channel, channel.size(), true);
-                try (var in = compression.open(bytes)) {
+                try (var in = compression.open(bytes, channel.size())) {
                     current = spool.fill(in, "decompressing " + name, progress);
                 }
             }

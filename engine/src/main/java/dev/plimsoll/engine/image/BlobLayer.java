@@ -92,7 +92,7 @@ record BlobLayer(
             // stored as it is and named by the same digest: one hash does for both
             boolean hashed = compression != Compression.NONE || !diffIdentity.equals(expected);
             var hash = hashed ? VerifyingInput.hash(diffIdentity) : null;
-            try (var in = compression.open(stored)) {
+            try (var in = compression.open(stored, blob.size())) {
                 var window = new TarWindow(in, hash, stored);
                 tar = window;
                 LayerTar.read(window, spool, visitor, name());

@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.zip.Inflater;
 
 /// How a layer or an archive is compressed. Its first bytes decide, not its media type: producers are known to
 /// write one and mean the other.
@@ -19,6 +20,9 @@ enum Compression {
 
     /// Bytes that [#of] looks at.
     static final int HEAD = 6;
+
+    /// Setting up foreign calls costs as much as decompressing this much.
+    private static final long NATIVE_WORTHWHILE = 4 * Limits.MIB;
 
     static Compression of(byte[] head, int length) {
         if (length >= 2 && at(head, 0) == 0x1f && at(head, 1) == 0x8b) {
@@ -55,10 +59,16 @@ enum Compression {
 
     /// A decompressing stream. What is broken in the compressed bytes comes out as [DamagedLayerException]; a
     /// failure of the stream below as it is.
-    InputStream open(InputStream in) throws IOException {
+    ///
+    /// @param size of the compressed bytes, or -1: little is not worth looking for a faster library
+    InputStream open(InputStream in, long size) throws IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP -> new GzipInput(in);
+            case GZIP ->
+                size >= NATIVE_WORTHWHILE
+                        ? new GzipInput(
+                                in, IsalInflater.open().orElseGet(() -> new RawInflater.OfJdk(new Inflater(true))))
+                        : new GzipInput(in);
             case ZSTD -> new ZstdInput(in);
             case BZIP2, XZ ->
                 throw new DamagedLayerException("compression " + name().toLowerCase(java.util.Locale.ROOT)

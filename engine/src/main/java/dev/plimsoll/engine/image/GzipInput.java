@@ -14,17 +14,27 @@ final class GzipInput extends InputStream {
     private static final int EXTRA = 4;
     private static final int NAME = 8;
     private static final int COMMENT = 16;
+    private static final int BEFORE = 8;
 
     private final InputStream in;
-    private final Inflater inflater = new Inflater(true);
-    private final byte[] buffer = new byte[Limits.BUFFER];
-    private int position;
-    private int limit;
+    private final RawInflater inflater;
+    /// What was read, after the last bytes of what was read before: a decompressor that looks ahead gives those
+    /// back.
+    private final byte[] buffer = new byte[BEFORE + Limits.BUFFER];
+
+    private int position = BEFORE;
+    private int limit = BEFORE;
     private boolean inMember;
     private boolean ended;
 
     GzipInput(InputStream in) {
+        this(in, new RawInflater.OfJdk(new Inflater(true)));
+    }
+
+    /// @param inflater closed with this stream
+    GzipInput(InputStream in, RawInflater inflater) {
         this.in = in;
+        this.inflater = inflater;
     }
 
     @Override
@@ -53,17 +63,17 @@ final class GzipInput extends InputStream {
                 return count;
             }
             if (inflater.finished()) {
-                position = limit - inflater.getRemaining();
+                position = limit - inflater.remaining();
                 skip(8, "trailer");
                 inflater.reset();
                 inMember = false;
-            } else if (inflater.needsDictionary()) {
-                throw new DamagedLayerException("gzip is broken (it asks for a preset dictionary)");
             } else if (inflater.needsInput()) {
                 if (!fill()) {
                     throw new DamagedLayerException("gzip ended early");
                 }
-                inflater.setInput(buffer, 0, limit);
+                inflater.setInput(buffer, BEFORE, limit - BEFORE);
+            } else {
+                throw new DamagedLayerException("gzip is broken (it does not go on)");
             }
         }
         return -1;
@@ -138,14 +148,16 @@ final class GzipInput extends InputStream {
     }
 
     private boolean fill() throws IOException {
-        position = 0;
-        limit = Math.max(0, in.read(buffer, 0, buffer.length));
-        return limit > 0;
+        System.arraycopy(buffer, limit - BEFORE, buffer, 0, BEFORE);
+        position = BEFORE;
+        limit = BEFORE;
+        limit += Math.max(0, in.read(buffer, BEFORE, buffer.length - BEFORE));
+        return limit > BEFORE;
     }
 
     @Override
     public void close() throws IOException {
-        inflater.end();
+        inflater.close();
         in.close();
     }
 }

@@ -58,7 +58,7 @@ final class HostileInputFuzzTest {
     @FuzzTest
     void any_bytes_are_a_compressed_stream_or_a_damaged_one(byte[] bytes) throws IOException {
         var compression = Compression.of(bytes, bytes.length);
-        try (var in = compression.open(new ByteArrayInputStream(bytes))) {
+        try (var in = compression.open(new ByteArrayInputStream(bytes), bytes.length)) {
             assertThat(in.readNBytes(1 << 20)).isNotNull();
         } catch (DamagedLayerException e) {
             assertThat(e).message().isNotBlank();

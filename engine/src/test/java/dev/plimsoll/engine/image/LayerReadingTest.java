@@ -401,6 +401,61 @@ final class LayerReadingTest {
         }
     }
 
+    /// Gives one byte a time, as a slow network may.
+    private static InputStream slowly(byte[] bytes) {
+        return new java.io.FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int read(byte[] target, int start, int length) throws IOException {
+                return super.read(target, start, Math.min(length, 1));
+            }
+        };
+    }
+
+    @Test
+    void both_decompressors_agree_on_members_damage_and_ends() throws IOException {
+        if (IsalInflater.open().isEmpty()) {
+            org.junit.jupiter.api.Assumptions.abort("needs ISA-L (libisal.so.2)");
+        }
+        var random = new java.util.Random(5);
+        var bytes = new java.io.ByteArrayOutputStream();
+        for (int i = 0; i < 40; i++) {
+            var part = new byte[random.nextInt(5000)];
+            for (int j = 0; j < part.length; j++) {
+                part[j] = (byte) (random.nextInt(1 + i * 6));
+            }
+            bytes.writeBytes(ImageFiles.gzip(part));
+        }
+        var sound = bytes.toByteArray();
+        assertThat(unzip(new ByteArrayInputStream(sound), true))
+                .isEqualTo(unzip(new ByteArrayInputStream(sound), false));
+        assertThat(unzip(slowly(sound), true))
+                .isEqualTo(unzip(slowly(sound), false))
+                .hasSizeGreaterThan(1000);
+        for (int round = 0; round < 1000; round++) {
+            var damaged = Arrays.copyOf(sound, 1 + random.nextInt(8000));
+            for (int i = 0; i < 3; i++) {
+                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            var isal = unzip(new ByteArrayInputStream(damaged), true);
+            var jdk = unzip(new ByteArrayInputStream(damaged), false);
+            assertThat(isal == null).as("round %s", round).isEqualTo(jdk == null);
+            if (isal != null) {
+                assertThat(isal).isEqualTo(jdk);
+            }
+        }
+    }
+
+    /// The content; null if it is damaged.
+    private static byte[] unzip(InputStream in, boolean isal) throws IOException {
+        var inflater =
+                isal ? IsalInflater.open().orElseThrow() : new RawInflater.OfJdk(new java.util.zip.Inflater(true));
+        try (var gzip = new GzipInput(in, inflater)) {
+            return gzip.readAllBytes();
+        } catch (DamagedLayerException _) {
+            return null;
+        }
+    }
+
     @Test
     void a_gzip_header_with_every_optional_part_is_read() throws IOException {
         var plain = ImageFiles.gzip("x".getBytes());
