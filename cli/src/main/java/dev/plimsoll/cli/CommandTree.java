@@ -37,6 +37,7 @@ final class CommandTree {
         var commands = new LinkedHashMap<String, Function<Surroundings, Object>>();
         commands.put("scan", ScanCommand::new);
         commands.put("sbom", SbomCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("db", DatabaseCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);

@@ -1,18 +1,25 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.advisory.DatabaseBuilder;
+import dev.plimsoll.engine.advisory.DatabaseDiff;
+import dev.plimsoll.engine.advisory.DatabaseUpdate;
 import dev.plimsoll.engine.advisory.SqliteAdvisoryDatabase;
 import dev.plimsoll.engine.advisory.feeds.AdvisoryFeeds;
+import dev.plimsoll.engine.image.Progress;
 import dev.plimsoll.engine.report.TerminalText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "db",
@@ -30,7 +37,9 @@ final class DatabaseCommand implements CommandTree.Branch {
     public Map<String, Object> below() {
         var below = new LinkedHashMap<String, Object>();
         below.put("build", new Build(around));
+        below.put("update", new Update(around));
         below.put("status", new Status(around));
+        below.put("diff", new Diff(around));
         return below;
     }
 
@@ -96,14 +105,68 @@ final class DatabaseCommand implements CommandTree.Branch {
             var built = new DatabaseBuilder(AdvisoryFeeds.all(), around.clock()).build(around.resolve(from), target);
             var text = new StringBuilder();
             for (var source : built.sources()) {
-                text.append(source.name()).append(": ").append(source.parsed()).append(" read, ");
-                text.append(source.removed()).append(" removed");
-                if (source.failure() != null) {
-                    text.append("; not read: ").append(TerminalText.printable(source.failure()));
-                }
-                text.append('\n');
+                append(text, source.name(), source.parsed(), source.removed(), source.failure());
             }
             return around.standardOutput(text.append(target).append('\n').toString());
+        }
+    }
+
+    @Command(
+            name = "update",
+            abbreviateSynopsis = true,
+            sortOptions = false,
+            description = "Fetches what is new, of all ecosystems or of some.",
+            footer = {
+                "",
+                "Examples:",
+                "  plimsoll db update --ecosystems Debian,npm",
+                "  plimsoll db update --from https://mirror.example/osv --source kev=https://mirror.example/kev.json"
+            })
+    static final class Update extends OnDatabase {
+        @Option(
+                names = "--from",
+                order = 90,
+                paramLabel = "URL",
+                description = "A copy of the public OSV bucket (default: the bucket itself).")
+        private @Nullable String from;
+
+        @Option(
+                names = "--ecosystems",
+                order = 91,
+                split = ",",
+                paramLabel = "LIST",
+                description = "Without releases, for example Debian,npm (default: all).")
+        private List<String> ecosystems = new ArrayList<>();
+
+        @Mixin
+        private final UpdateOptions updates = new UpdateOptions();
+
+        Update(Surroundings around) {
+            super(around);
+        }
+
+        @Override
+        public int run() throws Exception {
+            var target = database();
+            makeFolder(target);
+            var updated = update(target);
+            var text = new StringBuilder();
+            for (var source : updated.sources()) {
+                append(text, source.name(), source.parsed(), source.removed(), source.failure());
+            }
+            around.standardOutput(text.append(target).append('\n').toString());
+            return updated.hasFailures() ? ExitCode.FAILED : ExitCode.COMPLIANT;
+        }
+
+        private DatabaseUpdate.Updated update(Path target) throws InterruptedException {
+            boolean watched = around.terminal().errors() && !common.quiet;
+            try (var line =
+                    new ProgressLine(around.err(), watched ? around.terminal().width() : 0)) {
+                Map<String, String> bucket = from == null ? Map.of() : Map.of("osv", from);
+                var progress = watched ? line : Progress.NONE;
+                return updates.update(common.cacheFolder(around), bucket, around, progress)
+                        .update(target, new TreeSet<>(ecosystems));
+            }
         }
     }
 
@@ -123,5 +186,60 @@ final class DatabaseCommand implements CommandTree.Branch {
                         DatabaseStatus.text(database, database(), around.clock().instant()));
             }
         }
+    }
+
+    @Command(
+            name = "diff",
+            abbreviateSynopsis = true,
+            description = "Shows which advisories two databases differ in.",
+            footer = {"", "Example:", "  plimsoll db diff yesterday.db today.db"})
+    static final class Diff implements Action {
+        private final Surroundings around;
+
+        @Parameters(index = "0", paramLabel = "BEFORE", description = "A database.")
+        private Path before = Path.of("");
+
+        @Parameters(index = "1", paramLabel = "AFTER", description = "Another.")
+        private Path after = Path.of("");
+
+        Diff(Surroundings around) {
+            this.around = around;
+        }
+
+        @Override
+        public int run() {
+            var diff = DatabaseDiff.between(around.resolve(before), around.resolve(after));
+            var text = new StringBuilder();
+            append(text, "+", diff.added());
+            append(text, "~", diff.changed());
+            append(text, "-", diff.removed());
+            text.append(diff.added().size())
+                    .append(" added, ")
+                    .append(diff.changed().size())
+                    .append(" changed, ");
+            text.append(diff.removed().size())
+                    .append(" removed, ")
+                    .append(diff.packages().size());
+            return around.standardOutput(text.append(" packages touched\n").toString());
+        }
+
+        private static void append(StringBuilder text, String sign, List<DatabaseDiff.AdvisoryName> names) {
+            for (var name : names) {
+                text.append(sign)
+                        .append(' ')
+                        .append(TerminalText.printable(name.source()))
+                        .append(' ');
+                text.append(TerminalText.printable(name.id())).append('\n');
+            }
+        }
+    }
+
+    private static void append(StringBuilder text, String source, int read, int removed, @Nullable String failure) {
+        text.append(TerminalText.printable(source)).append(": ").append(read).append(" read, ");
+        text.append(removed).append(" removed");
+        if (failure != null) {
+            text.append("; failed: ").append(TerminalText.printable(failure));
+        }
+        text.append('\n');
     }
 }

@@ -1,16 +1,14 @@
 package dev.plimsoll.cli;
 
-import dev.plimsoll.engine.advisory.DatabaseBuilder;
-import dev.plimsoll.engine.advisory.DatabaseException;
+import dev.plimsoll.engine.advisory.AdvisoryFolder;
 import dev.plimsoll.engine.advisory.SqliteAdvisoryDatabase;
 import dev.plimsoll.engine.advisory.feeds.AdvisoryFeeds;
 import dev.plimsoll.engine.image.Progress;
 import dev.plimsoll.engine.scan.Databases;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which advisories an image is matched with.
@@ -38,6 +36,9 @@ final class DatabaseOptions {
     @Nullable
     String maxAge;
 
+    @Mixin
+    final UpdateOptions updates = new UpdateOptions();
+
     @Nullable
     MaxAge maxAge() {
         return maxAge == null ? null : MaxAge.parse(maxAge);
@@ -51,24 +52,13 @@ final class DatabaseOptions {
             var database = around.resolve(file);
             return _ -> SqliteAdvisoryDatabase.open(database);
         }
+        var cache = common.cacheFolder(around);
         if (folder != null) {
-            return fromFolder(around.resolve(folder), common.cacheFolder(around), around);
+            var feeds = around.resolve(folder);
+            var folders = new AdvisoryFolder(AdvisoryFeeds.all(), around.clock());
+            return _ -> SqliteAdvisoryDatabase.open(folders.database(feeds, cache));
         }
-        return new CachedDatabase(common.cacheFolder(around), around, offline, progress);
-    }
-
-    /// Kept in the cache, and brought up to date where the folder has changed since.
-    private static Databases fromFolder(Path folder, Path cache, Surroundings around) {
-        var name = folder.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
-        var database = cache.resolve("folders").resolve(UUID.nameUUIDFromBytes(name) + ".db");
-        return _ -> {
-            try {
-                Files.createDirectories(database.getParent());
-            } catch (java.io.IOException e) {
-                throw new DatabaseException("cannot keep a database in " + cache + ": " + Reason.of(e), e);
-            }
-            new DatabaseBuilder(AdvisoryFeeds.all(), around.clock()).build(folder, database);
-            return SqliteAdvisoryDatabase.open(database);
-        };
+        var update = offline ? null : updates.update(cache, Map.of(), around, progress);
+        return new CachedDatabase(cache, update, around);
     }
 }

@@ -3,6 +3,7 @@ package dev.plimsoll.cli;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.PolicyFileException;
 import dev.plimsoll.engine.policy.PolicyFiles;
+import dev.plimsoll.engine.policy.suppression.Suppressions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,13 @@ final class PolicyOptions {
             description = "Policies to judge by, instead of the built-in baseline; may be repeated.")
     List<Path> policies = new ArrayList<>();
 
+    @Option(
+            names = "--waivers",
+            order = 51,
+            paramLabel = "FILE|DIR",
+            description = "Waivers that set findings aside; may be repeated.")
+    List<Path> waivers = new ArrayList<>();
+
     @Option(names = "--no-policy", order = 52, description = "Report only: judge nothing.")
     boolean none;
 
@@ -30,14 +38,14 @@ final class PolicyOptions {
             }
             return null;
         }
-        if (policies.isEmpty()) {
-            return Policies.baseline();
-        }
-        var content = PolicyFiles.read(policies.stream().map(around::resolve).toList());
-        if (content.policies().isEmpty()) {
+        var files = new ArrayList<>(policies);
+        files.addAll(waivers);
+        var content = PolicyFiles.read(files.stream().map(around::resolve).toList());
+        if (content.policies().isEmpty() && !policies.isEmpty()) {
             throw Failure.usage("--policy: there is no document of kind ImageAssurancePolicy in "
                     + policies.stream().map(Path::toString).toList());
         }
-        return new Policies(content.policies());
+        var judges = policies.isEmpty() ? Policies.baseline() : new Policies(content.policies());
+        return content.waivers().isEmpty() ? judges : judges.with(Suppressions.of(content.waivers(), List.of()));
     }
 }

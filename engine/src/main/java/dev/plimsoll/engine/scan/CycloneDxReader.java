@@ -71,6 +71,7 @@ final class CycloneDxReader {
         var source = sourceName == null || sourceVersion == null ? null : new SourcePackage(sourceName, sourceVersion);
         return new SbomPackage(
                 purl,
+                component.path("name").asString(""),
                 source,
                 digest(layer),
                 List.copyOf(paths),

@@ -14,8 +14,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A component of a bill of materials that a purl identifies.
+///
+/// @param statedName how the bill of materials spells the name; counts where it differs from the purl's in
+///     case only
 record SbomPackage(
         PackageUrl purl,
+        String statedName,
         @Nullable SourcePackage source,
         @Nullable Digest layer,
         List<String> paths,
@@ -34,6 +38,7 @@ record SbomPackage(
         allLicences.addAll(other.licences);
         return new SbomPackage(
                 purl,
+                statedName,
                 source == null ? other.source : source,
                 layer == null ? other.layer : layer,
                 List.copyOf(allPaths),
@@ -48,6 +53,11 @@ record SbomPackage(
 
     /// `group:artifact` for Maven, `namespace/name` for the others that have namespaces of their own.
     private String ecosystemName() {
+        var name = fromPurl();
+        return name.equalsIgnoreCase(statedName) ? statedName : name;
+    }
+
+    private String fromPurl() {
         var namespace = namespace();
         var name = name();
         if (namespace.isEmpty()) {

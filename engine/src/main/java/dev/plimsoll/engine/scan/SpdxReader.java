@@ -41,7 +41,7 @@ final class SpdxReader {
             return; // the image itself
         }
         try {
-            sbom.add(new SbomPackage(PackageUrl.parse(text), null, null, List.of(), licences(found), null));
+            sbom.add(new SbomPackage(PackageUrl.parse(text), name, null, null, List.of(), licences(found), null));
         } catch (IllegalArgumentException e) {
             sbom.unidentified(name, String.valueOf(e.getMessage()));
         }

@@ -1,0 +1,122 @@
+package dev.plimsoll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The database commands, and what a scan fetches on its own, against a copy of the public sources on loopback.
+final class DatabaseTest {
+    @TempDir
+    private Path folder;
+
+    private final Set<String> asked = new ConcurrentSkipListSet<>();
+    private HttpServer server;
+    private String bucket;
+    private CommandRun command;
+    private Path feeds;
+    private String shop;
+
+    @BeforeEach
+    void serve() throws IOException, InterruptedException {
+        feeds = CommandRun.examples().resolve("advisories");
+        shop = CommandRun.examples().resolve("harbour-shop.tar").toString();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                var path = exchange.getRequestURI().getPath().substring(1);
+                asked.add(path);
+                if (path.equals("endoflife.json")) {
+                    var json = """
+                            {"schema_version": "1.2.0", "total": 1, "result": [{"name": "debian", "releases":
+                              [{"name": "12", "codename": "Bookworm", "eolFrom": "2026-06-10", "isEol": true}]}]}
+                            """.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, json.length);
+                    exchange.getResponseBody().write(json);
+                    return;
+                }
+                var file = feeds.resolve(path).normalize();
+                if (!file.startsWith(feeds) || !Files.isRegularFile(file)) {
+                    exchange.sendResponseHeaders(404, -1);
+                    return;
+                }
+                var bytes =
+                        path.endsWith(".zip") && path.startsWith("kev") ? firstEntry(file) : Files.readAllBytes(file);
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        });
+        server.start();
+        bucket = "http://127.0.0.1:" + server.getAddress().getPort();
+        var sources = "osv=" + bucket + ",kev=" + bucket + "/kev/kev.zip,epss=" + bucket
+                + "/epss/epss_scores-current.csv.gz,endoflife=" + bucket + "/endoflife.json";
+        command = new CommandRun(folder).with("PLIMSOLL_SOURCE", sources);
+    }
+
+    /// CISA publishes the list as it is, the folder of feeds holds it in a zip.
+    private static byte[] firstEntry(Path zip) throws IOException {
+        try (var in = new ZipInputStream(Files.newInputStream(zip))) {
+            in.getNextEntry();
+            return in.readAllBytes();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void a_scan_fetches_what_the_image_needs_and_only_once() {
+        var first = command.run("scan", shop, "--format", "text");
+        assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.NOT_COMPLIANT);
+        assertThat(first.out()).contains("CVE-2021-44228");
+        assertThat(asked).contains("Debian/all.zip", "Maven/all.zip").doesNotContain("Alpine/all.zip");
+        asked.clear();
+        command.run("scan", shop, "--format", "text");
+        assertThat(asked).doesNotContain("Debian/all.zip");
+    }
+
+    @Test
+    void what_cannot_be_had_ends_with_3() {
+        server.stop(0);
+        var result = command.run("scan", shop);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.DATABASE);
+        assertThat(result.err()).contains("plimsoll db update");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void databases_are_built_shown_and_compared() {
+        var built = command.run("db", "build", "--from", feeds.toString(), "--db", "a.db");
+        assertThat(built.exitCode()).as(built.err()).isZero();
+        var status = command.run("db", "status", "--db", "a.db");
+        assertThat(status.out()).contains("Debian", "npm", "entries");
+        command.run("db", "build", "--from", feeds.toString(), "--db", "b.db");
+        assertThat(command.run("db", "diff", "a.db", "b.db").out())
+                .isEqualTo("0 added, 0 changed, 0 removed, 0 packages touched\n");
+        assertThat(command.run("db", "status", "--db", "none.db").exitCode()).isEqualTo(ExitCode.DATABASE);
+    }
+
+    @Test
+    void an_update_names_the_sources_that_failed() {
+        var updated = command.run("db", "update", "--ecosystems", "Debian,CRAN");
+        assertThat(updated.out()).contains("Debian: ");
+        assertThat(updated.out()).contains("CRAN: 0 read");
+        assertThat(updated.exitCode()).isEqualTo(ExitCode.FAILED);
+        var again = command.run("db", "update", "--ecosystems", "Debian");
+        assertThat(again.exitCode()).as(again.out()).isZero();
+    }
+}
