@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -114,7 +115,7 @@ final class Floors {
         var tokens = 0L;
         for (var path : zips) {
             try (var zip = new ZipFile(path.toFile())) {
-                for (var entry : (Iterable<? extends java.util.zip.ZipEntry>) zip.stream()::iterator) {
+                for (var entry : Collections.list(zip.entries())) {
                     if (!entry.getName().endsWith(".json")) {
                         continue;
                     }
