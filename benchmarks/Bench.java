@@ -196,7 +196,7 @@ final class Bench {
     /// A program of Floors.java in the distribution's own run-time image, with its options and its AOT cache.
     private String floors(String... words) throws IOException, InterruptedException {
         var script = Files.readString(root.resolve("cli/target/distribution/bin/plimsoll"));
-        var options = Pattern.compile("exec (.*) -cp \"([^\"]*)\" dev\\.plimsoll\\.cli\\.Plimsoll")
+        var options = Pattern.compile("exec (.*AOTCache.*) \\\\\\s*-cp \"([^\"]*)\" dev\\.plimsoll\\.cli\\.Plimsoll")
                 .matcher(script);
         if (!options.find()) {
             throw new IOException("cannot find the options in the distribution's start script");

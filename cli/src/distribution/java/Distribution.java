@@ -31,9 +31,10 @@ import java.util.zip.ZipOutputStream;
 /// Maven calls it in the package phase of `cli`; docs/adr/010-distribution.md says why it is made this way.
 ///
 /// ```
-/// java Distribution.java ROOT OUT JAR CLASS_PATH
+/// java Distribution.java ROOT OUT VERSION JAR CLASS_PATH
 /// ```
-/// ROOT is the repository (sources of the launcher and the examples), OUT the folder to (re)place, JAR the command
+/// ROOT is the repository (sources of the launcher and the examples), OUT the folder to (re)place, VERSION its release,
+/// JAR the command
 /// line's own jar, CLASS_PATH the jars that it needs, in the order in which they are searched.
 final class Distribution {
     /// The modules that the scanner needs; `jdk.crypto.ec` is part of java.base since JDK 22.
@@ -54,29 +55,31 @@ final class Distribution {
 
     private final Path root;
     private final Path home;
+    private final String version;
     private final List<Path> classPath;
 
-    private Distribution(Path root, Path home, List<Path> classPath) {
+    private Distribution(Path root, Path home, String version, List<Path> classPath) {
         this.root = root;
         this.home = home;
+        this.version = version;
         this.classPath = classPath;
     }
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 4) {
-            System.err.println("usage: java Distribution.java ROOT OUT JAR CLASS_PATH");
+        if (arguments.length != 5) {
+            System.err.println("usage: java Distribution.java ROOT OUT VERSION JAR CLASS_PATH");
             System.exit(2);
         }
         var root = Path.of(arguments[0]).toAbsolutePath().normalize();
         var out = Path.of(arguments[1]).toAbsolutePath().normalize();
-        var classPath = new ArrayList<Path>(List.of(Path.of(arguments[2])));
-        Stream.of(arguments[3].split(File.pathSeparator))
+        var classPath = new ArrayList<Path>(List.of(Path.of(arguments[3])));
+        Stream.of(arguments[4].split(File.pathSeparator))
                 .map(Path::of)
                 .filter(p -> !p.endsWith("cli/target/classes"))
                 .forEach(classPath::add);
         var fresh = out.resolveSibling(out.getFileName() + ".new");
         delete(fresh);
-        new Distribution(root, fresh, classPath).build();
+        new Distribution(root, fresh, arguments[2], classPath).build();
         replace(out, fresh);
     }
 
@@ -95,7 +98,7 @@ final class Distribution {
         Files.writeString(
                 script,
                 Files.readString(root.resolve("cli/src/distribution/plimsoll"))
-                        .replace("@SCANNER@", inShell(options(cache)))
+                        .replace("@SCANNER@", inShell(options()))
                         .replace("@CLASS_PATH@", inShell(List.of(join(jars))).replace("\"", "")));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.copy(root.resolve("LICENSE"), home.resolve("LICENSE"));
@@ -109,6 +112,7 @@ final class Distribution {
 
     private void link() throws IOException, InterruptedException {
         run(
+                root,
                 Map.of(),
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
@@ -247,19 +251,23 @@ final class Distribution {
     // --- how it is started ----------------------------------------------------------------------------------------
 
     /// The JVM's options for the scanner: the same for training and for use, or the AOT cache is refused.
-    private List<String> options(Path cache) {
+    private List<String> options() {
         var natives = home.resolve("lib/native");
         var options = new ArrayList<String>(List.of(
-                "-XX:AOTCache=" + cache,
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 // No warning of the JVM reaches stdout, which belongs to the report.
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",
+                // Compiling from the trained profiles at once takes a core from a scan that is over sooner than that
+                // pays.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTReplayTraining",
                 "--sun-misc-unsafe-memory-access=allow",
                 // Found at once instead of by looking through every jar.
                 "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
+                "-Dplimsoll.version=" + version,
                 "-Dslf4j.internal.verbosity=WARN"));
         if (Files.exists(natives.resolve(SQLITE))) {
             // Loaded from where it is instead of being unpacked to the temporary folder at every start.
@@ -286,6 +294,7 @@ final class Distribution {
     private void makeExamples() throws IOException, InterruptedException {
         var examples = root.resolve("examples");
         run(
+                root,
                 Map.of(),
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -301,11 +310,11 @@ final class Distribution {
         try {
             var command = new ArrayList<String>();
             command.add(home.resolve("runtime/bin/java").toString());
-            command.addAll(options(cache));
-            command.replaceAll(word -> word.replace("-XX:AOTCache=", "-XX:AOTCacheOutput="));
+            command.add("-XX:AOTCacheOutput=" + cache);
+            command.addAll(options());
             command.addAll(List.of("-cp", classPath, "dev.plimsoll.cli.TrainingRun"));
             command.add(root.resolve("examples").toString());
-            run(Map.of("PLIMSOLL_CACHE", work.resolve("cache").toString(), "HOME", work.toString()), command);
+            run(work, Map.of("PLIMSOLL_CACHE", work.resolve("cache").toString(), "HOME", work.toString()), command);
             if (!Files.isRegularFile(cache)) {
                 throw new IOException("the training run left no AOT cache at " + cache);
             }
@@ -340,13 +349,14 @@ final class Distribution {
 
     // --- processes and files --------------------------------------------------------------------------------------
 
-    private void run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+    private static void run(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
         var log = Files.createTempFile("plimsoll-distribution", ".log");
         try {
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
-                    .directory(root.toFile());
+                    .directory(folder.toFile());
             builder.environment()
                     .keySet()
                     .removeIf(
