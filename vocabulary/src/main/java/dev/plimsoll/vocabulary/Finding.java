@@ -44,8 +44,8 @@ public record Finding(
         references = List.copyOf(references);
     }
 
-    /// The same finding, set aside by somebody for a reason.
-    public Finding withSuppressedBy(String whoAndWhy) {
+    /// The same finding, set aside by somebody for a reason, or open again without one.
+    public Finding withSuppressedBy(@Nullable String whoAndWhy) {
         return new Finding(
                 id,
                 aliases,

@@ -2,6 +2,7 @@ package dev.plimsoll.engine.policy;
 
 import dev.plimsoll.engine.policy.YamlNode.Mapping;
 import dev.plimsoll.engine.policy.YamlNode.Scalar;
+import dev.plimsoll.engine.policy.suppression.Suppressions;
 import dev.plimsoll.engine.policy.suppression.VexDocuments;
 import dev.plimsoll.engine.policy.suppression.VexException;
 import dev.plimsoll.engine.policy.suppression.VexStatement;
@@ -44,6 +45,24 @@ public final class PolicyFiles {
         return files.content();
     }
 
+    /// Everything that a command line names to judge by. Waivers may stand in policy files and the other way round;
+    /// where no file holds a policy, `baseline` judges.
+    ///
+    /// @param policies must hold a policy, if any file is named
+    /// @throws PolicyFileException if anything is not as it must be
+    public static Policies policies(List<Path> policies, List<Path> waivers, List<Path> vex)
+            throws PolicyFileException {
+        List<Path> all = new ArrayList<>(policies);
+        all.addAll(waivers);
+        var content = read(all);
+        if (content.policies().isEmpty() && !policies.isEmpty()) {
+            throw new PolicyFileException(List.of(new PolicyProblem(
+                    policies.getFirst().toString(), 0, 0, "", "there is no document of kind ImageAssurancePolicy")));
+        }
+        var judging = content.policies().isEmpty() ? Policies.baseline() : new Policies(content.policies());
+        return judging.with(Suppressions.of(content.waivers(), readVex(vex)));
+    }
+
     /// Reads the content of one file.
     ///
     /// @param file its name, for messages
@@ -54,8 +73,8 @@ public final class PolicyFiles {
         return files.content();
     }
 
-    /// Reads VEX documents (OpenVEX, CycloneDX, CSAF) from files, and from folders with every `.json` below them but a
-    /// VEX repository's own listings.
+    /// Reads VEX documents (OpenVEX, CycloneDX, CSAF) from files, and from folders with every `.json` below them
+    /// except a VEX repository's own listings.
     ///
     /// @throws PolicyFileException if one of them is not to be used; it tells of each
     public static List<VexStatement> readVex(List<Path> paths) throws PolicyFileException {

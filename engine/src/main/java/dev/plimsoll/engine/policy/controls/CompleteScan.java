@@ -9,7 +9,6 @@ public record CompleteScan() implements Control {
     public void examine(Examination examination) {
         if (!examination.subject().inventory().complete()) {
             examination.violation(
-                    this,
                     "a part of the image could not be read; the warnings name it",
                     "repair or rebuild the image, and scan it again");
         }

@@ -32,10 +32,10 @@ public record Custom(
     public void examine(Examination examination) {
         try {
             if (violatedWhen.holds(examination.variables())) {
-                examination.violation(this, message, fix);
+                examination.violation(message, fix);
             }
         } catch (ExpressionException e) {
-            examination.violation(this, "the rule could not be evaluated: " + e.getMessage(), "correct the policy");
+            examination.violation("the rule could not be evaluated: " + e.getMessage(), "correct the policy");
         }
     }
 

@@ -30,7 +30,7 @@ public record DeniedScores(
         if (cvss == null || cvss.score() < from || cvss.score() > to || (ignoreUnfixed && !Fixes.exists(finding))) {
             return Optional.empty();
         }
-        return Optional.of(finding.id() + " in " + finding.name() + " " + finding.version() + " scores "
+        return Optional.of(" scores "
                 + cvss.score() + " (CVSS " + cvss.version() + ", " + cvss.source() + "); " + from + " to " + to
                 + " is denied");
     }

@@ -17,8 +17,6 @@ public record DeniedVulnerabilities(
 
     @Override
     public Optional<String> objection(Finding finding, Examination examination) {
-        return Ids.contain(ids, finding)
-                ? Optional.of(finding.id() + " in " + finding.name() + " " + finding.version() + " is denied by name")
-                : Optional.empty();
+        return Ids.contain(ids, finding) ? Optional.of(" is denied by name") : Optional.empty();
     }
 }

@@ -18,7 +18,6 @@ public record DeniedWarnings(
         for (var warning : examination.warnings()) {
             if (globs.stream().anyMatch(glob -> glob.matches(warning.code()))) {
                 examination.violation(
-                        this,
                         warning.code() + ", " + warning.subject() + ": " + warning.message(),
                         "remove the cause of the warning");
             }

@@ -13,7 +13,7 @@ public record EndOfLife() implements Control {
     public void examine(Examination examination) {
         for (var warning : examination.warnings()) {
             if (warning.code().equals(WARNING)) {
-                examination.violation(this, warning.message(), "move the image to a supported release");
+                examination.violation(warning.message(), "move the image to a supported release");
             }
         }
     }

@@ -28,7 +28,6 @@ public record EnvironmentSecrets(
             }
             SecretValues.kindOf(name, variable.substring(equals + 1))
                     .ifPresent(kind -> examination.violation(
-                            this,
                             "the environment variable " + name + " holds " + kind,
                             "take " + name + " out of the image, replace the secret, and give it at run time"));
         }

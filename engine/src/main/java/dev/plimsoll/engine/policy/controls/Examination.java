@@ -8,6 +8,7 @@ import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Examination {
     private final Subject subject;
     private final List<Target> open;
-    private final Set<Warning> doubts = new TreeSet<>();
+    private final Set<Warning> doubts = new HashSet<>();
+    private String keyword = "";
     private final Map<Control, List<Violation>> answers = new HashMap<>();
     private List<Violation> violations = new ArrayList<>();
     private @Nullable Map<String, Object> variables;
@@ -41,7 +43,11 @@ public final class Examination {
         for (var finding : subject.findings()) {
             if (finding.suppressedBy() == null) {
                 var installed = packages.get(finding.packageUrl());
-                open.add(new Target(finding, installed == null ? List.of() : installed.paths(), Fixes.advice(finding)));
+                open.add(new Target(
+                        finding,
+                        installed == null ? List.of() : installed.paths(),
+                        finding.id() + " in " + finding.name() + " " + finding.version(),
+                        Fixes.advice(finding)));
             }
         }
         return new Examination(subject, open);
@@ -90,23 +96,23 @@ public final class Examination {
         return open;
     }
 
-    void violation(Control control, Target target, String message) {
+    void violation(Target target, String objection) {
         var finding = target.finding();
         violations.add(new Violation(
-                control.keyword(),
+                keyword,
                 finding.id(),
                 finding.packageUrl(),
                 finding.layer(),
                 target.paths(),
                 finding.version(),
                 finding.fixedVersion(),
-                message,
+                target.label() + objection,
                 target.advice()));
     }
 
-    void violation(Control control, InstalledPackage installed, String message, @Nullable String fix) {
+    void violation(InstalledPackage installed, String message, @Nullable String fix) {
         violations.add(new Violation(
-                control.keyword(),
+                keyword,
                 null,
                 installed.purl(),
                 installed.layer(),
@@ -117,8 +123,8 @@ public final class Examination {
                 fix));
     }
 
-    void violation(Control control, String message, @Nullable String fix) {
-        violations.add(new Violation(control.keyword(), null, null, null, List.of(), null, null, message, fix));
+    void violation(String message, @Nullable String fix) {
+        violations.add(new Violation(keyword, null, null, null, List.of(), null, null, message, fix));
     }
 
     /// Notes a doubt about the answer; the same doubt counts once.
@@ -131,6 +137,7 @@ public final class Examination {
         var known = answers.get(control);
         if (known == null) {
             violations = new ArrayList<>();
+            keyword = control.keyword();
             control.examine(this);
             known = List.copyOf(violations);
             answers.put(control, known);
@@ -140,9 +147,11 @@ public final class Examination {
 
     /// The doubts so far, sorted.
     public List<Warning> doubts() {
-        return List.copyOf(doubts);
+        return doubts.stream().sorted().toList();
     }
 
     /// An open finding with what every violation about it repeats.
-    record Target(Finding finding, List<String> paths, String advice) {}
+    ///
+    /// @param label how its messages begin: `CVE-2021-44228 in log4j-core 2.14.1`
+    record Target(Finding finding, List<String> paths, String label, String advice) {}
 }

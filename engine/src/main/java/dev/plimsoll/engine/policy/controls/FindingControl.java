@@ -12,7 +12,8 @@ public sealed interface FindingControl extends Control
                 MaxScore,
                 MaxSeverity,
                 UnappliedFixes {
-    /// Why the policy does not allow this finding, for people; empty when it does.
+    /// Why the policy does not allow this finding, to be read after `CVE-… in PACKAGE VERSION`, beginning with a
+    /// space; empty when it does.
     Optional<String> objection(Finding finding, Examination examination);
 
     @Override
@@ -20,7 +21,7 @@ public sealed interface FindingControl extends Control
         for (var open : examination.openFindings()) {
             var objection = objection(open.finding(), examination);
             if (objection.isPresent()) {
-                examination.violation(this, open, objection.get());
+                examination.violation(open, objection.get());
             }
         }
     }

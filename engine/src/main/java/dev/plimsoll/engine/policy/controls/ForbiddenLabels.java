@@ -19,7 +19,7 @@ public record ForbiddenLabels(
         for (var label : labels) {
             if (label.matchesAny(present)) {
                 examination.violation(
-                        this, "the image has the label " + label, "remove the label " + label + " from the build");
+                        "the image has the label " + label, "remove the label " + label + " from the build");
             }
         }
     }

@@ -2,11 +2,11 @@ package dev.plimsoll.engine.policy.controls;
 
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Warning;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A time during which a finding is still accepted; without a date to count from there is none, with a warning.
 record Grace(int days, GraceFrom from) {
+    private static final long SECONDS_A_DAY = 86_400;
     private static final Grace NONE = new Grace(0, GraceFrom.FIX);
 
     static Grace of(@Nullable Integer days, @Nullable GraceFrom from) {
@@ -26,6 +26,10 @@ record Grace(int days, GraceFrom from) {
                     "no source says when " + finding.id() + " was published, so that no grace period is granted"));
             return false;
         }
-        return examination.subject().now().isBefore(start.plus(Duration.ofDays(days)));
+        var now = examination.subject().now();
+        // the same as now before start plus days, which would make two objects for each finding
+        long passed = now.getEpochSecond() - start.getEpochSecond();
+        long granted = days * SECONDS_A_DAY;
+        return passed < granted || (passed == granted && now.getNano() < start.getNano());
     }
 }

@@ -85,7 +85,7 @@ public record Licences(
         }
         examination.doubt(new Warning(
                 "unknown-licence",
-                keyword(),
+                "licences",
                 "some packages state no licence that can be read and pass licences; set denyUnknown to judge them"));
         return Optional.empty();
     }

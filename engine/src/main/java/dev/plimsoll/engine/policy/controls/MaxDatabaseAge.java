@@ -28,14 +28,13 @@ public record MaxDatabaseAge(
         }
         if (oldest == null) {
             if (!subject.inventory().packages().isEmpty()) {
-                examination.violation(this, "no source of advisories says how old it is", "run plimsoll db update");
+                examination.violation("no source of advisories says how old it is", "run plimsoll db update");
             }
             return;
         }
         var age = Duration.between(oldest, subject.now());
         if (age.compareTo(Duration.ofDays(days)) > 0) {
             examination.violation(
-                    this,
                     "the advisories of " + name + " are " + age.toDays() + " days old; allowed are " + days,
                     "run plimsoll db update");
         }

@@ -17,14 +17,12 @@ public record MaxImageAge(
     public void examine(Examination examination) {
         var created = examination.subject().image().config().created();
         if (created == null) {
-            examination.violation(
-                    this, "the image does not say when it was built", "build it with a tool that sets created");
+            examination.violation("the image does not say when it was built", "build it with a tool that sets created");
             return;
         }
         var age = Duration.between(created, examination.subject().now());
         if (age.compareTo(Duration.ofDays(days)) > 0) {
             examination.violation(
-                    this,
                     "the image is " + age.toDays() + " days old; allowed are " + days,
                     "build it again on an up-to-date base");
         }

@@ -21,7 +21,6 @@ public record MaxImageSize(
         for (var layer : examination.subject().image().layers()) {
             if (layer.size() == null) {
                 examination.violation(
-                        this,
                         "the size of layer " + layer.diffId().abbreviated() + " is not known",
                         "scan the image from its registry or archive");
                 return;
@@ -30,7 +29,6 @@ public record MaxImageSize(
         }
         if (size > (long) mebibytes << 20) {
             examination.violation(
-                    this,
                     "the image takes " + (size >> 20) + " MiB; allowed are " + mebibytes,
                     "remove what the application does not need, or start from a smaller base");
         }

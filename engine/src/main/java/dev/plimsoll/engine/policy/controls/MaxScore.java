@@ -41,7 +41,7 @@ public record MaxScore(
         if (cvss == null && assumed == null) {
             examination.doubt(new Warning(
                     "unrated-vulnerability",
-                    keyword(),
+                    "maxScore",
                     "some vulnerabilities have no CVSS score and pass maxScore; set unscoredAs to judge them too"));
             return Optional.empty();
         }
@@ -51,7 +51,7 @@ public record MaxScore(
                 || Grace.of(graceDays, graceFrom).covers(finding, examination)) {
             return Optional.empty();
         }
-        return Optional.of(finding.id() + " in " + finding.name() + " " + finding.version() + " scores " + score
+        return Optional.of(" scores " + score
                 + (cvss == null ? " (assumed)" : " (CVSS " + cvss.version() + ", " + cvss.source() + ")")
                 + "; allowed is " + allow);
     }

@@ -39,9 +39,8 @@ public record MaxSeverity(
         if (severity == Severity.UNKNOWN && allow != Severity.UNKNOWN) {
             examination.doubt(new Warning(
                     "unrated-vulnerability",
-                    keyword(),
-                    "some vulnerabilities have no severity yet and pass " + keyword()
-                            + "; set unknownAs to judge them too"));
+                    "maxSeverity",
+                    "some vulnerabilities have no severity yet and pass maxSeverity; set unknownAs to judge them too"));
             return Optional.empty();
         }
         if (!severity.isWorseThan(allow)
@@ -49,8 +48,7 @@ public record MaxSeverity(
                 || Grace.of(graceDays, graceFrom).covers(finding, examination)) {
             return Optional.empty();
         }
-        return Optional.of(finding.id() + " in " + finding.name() + " " + finding.version() + " is " + severity.label()
-                + "; allowed is " + allow.label());
+        return Optional.of(" is " + severity.label() + "; allowed is " + allow.label());
     }
 
     private Severity severity(Finding finding) {

@@ -12,7 +12,7 @@ public sealed interface PackageControl extends Control permits AllowedPackages, 
     default void examine(Examination examination) {
         for (var installed : examination.subject().inventory().packages()) {
             objection(installed, examination)
-                    .ifPresent(found -> examination.violation(this, installed, found.message(), found.advice()));
+                    .ifPresent(found -> examination.violation(installed, found.message(), found.advice()));
         }
     }
 

@@ -18,8 +18,7 @@ public record RequiredLabels(
         var present = examination.subject().image().config().labels();
         for (var label : labels) {
             if (!label.matchesAny(present)) {
-                examination.violation(
-                        this, "the image has no label " + label, "add LABEL " + label + " to the Dockerfile");
+                examination.violation("the image has no label " + label, "add LABEL " + label + " to the Dockerfile");
             }
         }
     }

@@ -21,7 +21,7 @@ public record RequiredPackages(
                     .anyMatch(installed ->
                             pattern.matches(installed.purl(), installed.version()) == PackagePattern.Answer.YES);
             if (!found) {
-                examination.violation(this, "no package " + pattern + " is installed", "install " + pattern);
+                examination.violation("no package " + pattern + " is installed", "install " + pattern);
             }
         }
     }

@@ -13,7 +13,6 @@ public record RootUser() implements Control {
         var name = (colon < 0 ? user : user.substring(0, colon)).strip();
         if (name.isEmpty() || name.equals("root") || name.matches("0+")) {
             examination.violation(
-                    this,
                     name.isEmpty() ? "the image names no user and runs as root" : "the image runs as user " + user,
                     "end the Dockerfile with USER and a number other than 0, for example USER 1000");
         }

@@ -45,6 +45,12 @@ public record Subject(
         return new Subject(image, inventory, others, database, warnings, scopes, now);
     }
 
+    /// The same with nothing set aside, to be judged anew.
+    public Subject withoutSuppressions() {
+        return withFindings(
+                findings.stream().map(finding -> finding.withSuppressedBy(null)).toList());
+    }
+
     /// The subject of a stored report, judged as on the day of its scan.
     public static Subject of(ScanReport report) {
         return new Subject(

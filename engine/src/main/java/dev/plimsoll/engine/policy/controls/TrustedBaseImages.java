@@ -25,7 +25,6 @@ public record TrustedBaseImages(
                 .toList();
         if (bases.stream().noneMatch(base -> base.isBelow(layers))) {
             examination.violation(
-                    this,
                     "the image is not built on a trusted base",
                     "start FROM one of: "
                             + String.join(", ", bases.stream().map(Base::name).toList()));

@@ -32,7 +32,6 @@ public record UnappliedFixes(
                 || Grace.of(graceDays, graceFrom).covers(finding, examination)) {
             return Optional.empty();
         }
-        return Optional.of("a fix of " + finding.id() + " in " + finding.name() + " " + finding.version()
-                + " is released but not applied");
+        return Optional.of(" has a fix, which is not applied");
     }
 }
