@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Maven's versions, as `ComparableVersion` of maven-artifact 3.8 orders them (the "Version Order Specification"
-/// of the POM reference): a list of numbers and qualifiers that goes on in a list of its own after each hyphen and
-/// each change between digits and letters.
+/// Maven's versions, as `ComparableVersion` of maven-artifact ordered them before 3.8.7 (the "Version Order
+/// Specification" of the POM reference): a list of numbers and qualifiers that goes on in a list of its own after
+/// each hyphen and each change between digits and letters.
 final class MavenVersion implements VersionScheme {
     /// From the oldest; the empty one is the release itself.
     private static final List<String> QUALIFIERS = List.of("alpha", "beta", "milestone", "rc", "snapshot", "", "sp");

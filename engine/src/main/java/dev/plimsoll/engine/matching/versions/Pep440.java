@@ -152,15 +152,11 @@ record Pep440(
             return null;
         }
 
-        /// The number of a part, 0 where none is written.
+        /// The number of a part, 0 where none is written. A separator before it may stand without it.
         private String number() {
             int from = afterSeparator(at);
-            int end = Digits.end(text, from);
-            if (end == from) {
-                return "0";
-            }
-            at = end;
-            return text.substring(from, end);
+            at = Digits.end(text, from);
+            return at == from ? "0" : text.substring(from, at);
         }
 
         /// 1.0-1 is 1.0.post1.
