@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the vulnerabilities of what is installed. Holds no state; may be used by several threads.
 ///
-/// The rules are those of docs/adr/031-findings.md: a package is judged by the advisories of where it
+/// The rules are those of docs/adr/041-findings.md: a package is judged by the advisories of where it
 /// comes from, a finding is one vulnerability in one package, and what cannot be decided is a warning.
 public final class Matcher {
     private static final int MOST_REFERENCES = 10;

@@ -41,13 +41,21 @@ final class SharedData {
         return SqliteAdvisoryDatabase.open(file);
     }
 
-    /// One of the shipped images, or of those that the recipe builds.
-    static Inventory inventory(String image) throws IOException, InterruptedException {
+    static boolean has(String image) {
+        return Files.isDirectory(layout(image));
+    }
+
+    private static Path layout(String image) {
         var shipped = folder().resolve("images").resolve(image);
         var built = System.getenv("PLIMSOLL_TEST_IMAGES");
-        var layout = Files.isDirectory(shipped) || built == null
+        return Files.isDirectory(shipped) || built == null
                 ? shipped
                 : Path.of(built).resolve(image);
+    }
+
+    /// One of the shipped images, or of those that the recipe builds.
+    static Inventory inventory(String image) throws IOException, InterruptedException {
+        var layout = layout(image);
         assumeTrue(
                 Files.isDirectory(layout),
                 "the recipe's image '" + image + "' is absent: build it and set PLIMSOLL_TEST_IMAGES to its folder");
