@@ -118,7 +118,7 @@ final class SecondOpinionTest {
         return inventory.packages().stream()
                 .filter(each -> opinion.isOf(each.type())
                         && each.name().equals(opinion.name)
-                        && each.version().equals(opinion.version))
+                        && opinion.isVersion(each.version()))
                 .toList();
     }
 
@@ -145,10 +145,13 @@ final class SecondOpinionTest {
             };
         }
 
+        /// It drops the `v` of Go's versions.
+        private boolean isVersion(String other) {
+            return version.equals(other) || (ecosystem.equals("Go") && ("v" + version).equals(other));
+        }
+
         boolean isAbout(Finding finding) {
-            return isOf(finding.packageUrl().type())
-                    && name.equals(finding.name())
-                    && version.equals(finding.version());
+            return isOf(finding.packageUrl().type()) && name.equals(finding.name()) && isVersion(finding.version());
         }
 
         boolean isSame(Finding finding) {
