@@ -87,9 +87,15 @@ record PlatformChoice(@Nullable Platform asked) {
                 || (platform.architecture().equals("amd64") && variant.equals("v1"));
     }
 
-    /// Refuses an image that has another platform than the one that was asked for.
+    /// Refuses an image that has another platform than the one that was asked for. A configuration may leave the
+    /// variant
+    /// out although the index names it (Alpine's for linux/arm/v7 does): then only the rest is compared.
     void check(@Nullable Platform found, String where) throws IOException {
-        if (asked != null && found != null && rank(found, asked) < 0) {
+        if (asked == null || found == null) {
+            return;
+        }
+        var wanted = found.variant() == null ? new Platform(asked.os(), asked.architecture(), null) : asked;
+        if (rank(found, wanted) < 0) {
             throw new IOException(where + " is an image for " + found + " only, but --platform asks for " + asked);
         }
     }

@@ -220,6 +220,21 @@ final class ImagesTest {
     }
 
     @Test
+    void a_variant_that_only_the_index_names_is_found() throws Exception {
+        var arm = new ImageFiles().plain(LOWER).on("arm");
+        var index = ImageFiles.index(arm.inIndex(ImageFiles.platform("linux", "arm','variant':'v7")));
+        var content = new LinkedHashMap<>(arm.content());
+        content.put(ImageFiles.digest(index), index);
+        var outer = ImageFiles.index(ImageFiles.descriptor(ImageFiles.OCI + "index.v1+json", index, ""));
+        var layout = "oci:" + ImageFiles.layout(folder.resolve("arm"), outer, content);
+        try (var image = images.open(layout, options().withPlatform(Platform.parse("linux/arm/v7")))) {
+            assertThat(image.layers()).hasSize(1);
+        }
+        assertThatThrownBy(() -> images.open(layout, options().withPlatform(Platform.parse("linux/arm/v6"))))
+                .hasMessageContaining("linux/arm/v7");
+    }
+
+    @Test
     void another_platform_than_the_only_one_is_refused() throws Exception {
         var layout = "oci:" + two().layout(folder.resolve("layout"));
         assertThatThrownBy(() -> images.open(layout, options().withPlatform(Platform.parse("linux/s390x"))))
