@@ -39,7 +39,6 @@ final class CommandTree {
         commands.put("sbom", SbomCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("db", DatabaseCommand::new);
-        commands.put("policy", PolicyCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;

@@ -3,6 +3,7 @@ package dev.plimsoll.cli;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.PolicyFileException;
 import dev.plimsoll.engine.policy.PolicyFiles;
+import dev.plimsoll.engine.policy.suppression.Suppressions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,6 @@ final class PolicyOptions {
             description = "Waivers that set findings aside; may be repeated.")
     List<Path> waivers = new ArrayList<>();
 
-    @Option(
-            names = "--vex",
-            order = 51,
-            paramLabel = "FILE|DIR",
-            description = "VEX documents that set findings aside: OpenVEX, CycloneDX, CSAF; may be repeated.")
-    List<Path> vex = new ArrayList<>();
-
     @Option(names = "--no-policy", order = 52, description = "Report only: judge nothing.")
     boolean none;
 
@@ -44,10 +38,14 @@ final class PolicyOptions {
             }
             return null;
         }
-        return PolicyFiles.policies(resolved(around, policies), resolved(around, waivers), resolved(around, vex));
-    }
-
-    private static List<Path> resolved(Surroundings around, List<Path> paths) {
-        return paths.stream().map(around::resolve).toList();
+        var files = new ArrayList<>(policies);
+        files.addAll(waivers);
+        var content = PolicyFiles.read(files.stream().map(around::resolve).toList());
+        if (content.policies().isEmpty() && !policies.isEmpty()) {
+            throw Failure.usage("--policy: there is no document of kind ImageAssurancePolicy in "
+                    + policies.stream().map(Path::toString).toList());
+        }
+        var judges = policies.isEmpty() ? Policies.baseline() : new Policies(content.policies());
+        return content.waivers().isEmpty() ? judges : judges.with(Suppressions.of(content.waivers(), List.of()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -83,20 +84,19 @@ record ReportTarget(ReportFormat format, @Nullable Path file) {
     }
 
     /// Writes files first, standard output last: what is seen last is complete.
-    static void writeAll(List<ReportTarget> targets, ScanReport report, Surroundings around) {
+    static void writeAll(List<ReportTarget> targets, ScanReport report, Language language, Surroundings around) {
         var files = new AtomicFile(around.leftovers());
         for (var target : targets) {
             var file = target.file;
             if (file != null) {
-                files.write(around.resolve(file), out -> target.format.write(report, Display.PLAIN, out));
+                files.write(
+                        around.resolve(file), out -> target.format.write(report, Display.PLAIN.with(language), out));
             }
         }
         for (var target : targets) {
             if (target.file == null) {
                 var terminal = around.terminal();
-                var display = terminal.output()
-                        ? new Display(terminal.width(), terminal.colour())
-                        : new Display(terminal.width(), false);
+                var display = new Display(terminal.width(), terminal.output() && terminal.colour(), language);
                 around.standardOutput(out -> target.format.write(report, display, out));
             }
         }

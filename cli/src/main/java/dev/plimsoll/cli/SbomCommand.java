@@ -1,5 +1,6 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -52,7 +53,7 @@ final class SbomCommand implements Action {
     public int run() throws Exception {
         var targets = ReportTarget.parse(formats, output, "cyclonedx", formats());
         var report = list();
-        ReportTarget.writeAll(targets, report, around);
+        ReportTarget.writeAll(targets, report, Language.ENGLISH, around);
         for (var warning : report.warnings()) {
             around.say("warning: " + warning.subject() + ": " + warning.message());
         }

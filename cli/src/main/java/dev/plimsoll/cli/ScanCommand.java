@@ -1,6 +1,7 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.policy.Policies;
+import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.engine.report.ReportFilter;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -48,7 +49,8 @@ final class ScanCommand implements Action {
             names = {"-f", "--format"},
             order = 100,
             paramLabel = "NAME[=FILE]",
-            description = "table (the default), text, json or cyclonedx; may be repeated, each with a file of its own.")
+            description =
+                    "table (the default), text, json, cyclonedx or html; may be repeated, each with a file of its own.")
     private List<String> formats = new ArrayList<>();
 
     @Option(
@@ -57,6 +59,14 @@ final class ScanCommand implements Action {
             paramLabel = "FILE",
             description = "Write the report there instead of standard output.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--lang",
+            order = 102,
+            paramLabel = "en|ja",
+            description =
+                    "Language of the html report (default: that of the locale, where there is one, else English).")
+    private @Nullable String language;
 
     @Option(
             names = {"-s", "--severity"},
@@ -87,9 +97,10 @@ final class ScanCommand implements Action {
     public int run() throws Exception {
         var targets = ReportTarget.parse(formats, output, "table", ReportFormats.all());
         var filter = new ReportFilter(severities(), ignoreUnfixed);
+        var reader = language();
         var oldest = databases.maxAge();
         var report = scan(policies.read(around));
-        ReportTarget.writeAll(targets, filter.apply(report), around);
+        ReportTarget.writeAll(targets, filter.apply(report), reader, around);
         if (oldest != null && oldest.isExceeded(report)) {
             around.say(oldest.explain(report));
             return ExitCode.DATABASE;
@@ -119,6 +130,14 @@ final class ScanCommand implements Action {
             }
         }
         return chosen;
+    }
+
+    private Language language() {
+        try {
+            return language == null ? Language.of(around.environment()) : Language.parse(language);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("--lang: " + e.getMessage());
+        }
     }
 
     private static int exitCode(ScanReport report) {

@@ -6,10 +6,11 @@ import dev.plimsoll.engine.matching.versions.VersionSchemes;
 import java.util.Optional;
 
 /// Compares versions of packages by the type of their package URL.
-final class EcosystemVersions {
+public final class EcosystemVersions {
     private EcosystemVersions() {}
 
-    static Comparison compare(String purlType, String left, String right) {
+    /// Never throws: versions without an order between them, and types that nobody has taught us, are `UNKNOWN`.
+    public static Comparison compare(String purlType, String left, String right) {
         return Schemes.of(purlType).map(scheme -> scheme.compare(left, right)).orElse(Comparison.UNKNOWN);
     }
 

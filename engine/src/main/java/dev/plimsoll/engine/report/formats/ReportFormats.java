@@ -9,7 +9,7 @@ public final class ReportFormats {
     private ReportFormats() {}
 
     public static List<ReportFormat> all() {
-        return List.of(new TableFormat(), new TextFormat(), new JsonFormat(), new CycloneDxFormat());
+        return List.of(new TableFormat(), new TextFormat(), new JsonFormat(), new CycloneDxFormat(), new HtmlFormat());
     }
 
     /// The format of that name.

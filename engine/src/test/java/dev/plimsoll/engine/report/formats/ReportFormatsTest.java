@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.SampleReport;
 import dev.plimsoll.engine.report.TerminalText;
@@ -88,6 +89,12 @@ final class ReportFormatsTest {
         assertThat(format.name()).matches("[a-z0-9-]+");
         assertThat(format.description()).isNotBlank();
         assertThat(ReportFormats.named(format.name())).isPresent();
+    }
+
+    @Test
+    void the_page_is_written_in_the_readers_language() throws IOException {
+        var japanese = Display.PLAIN.with(Language.JAPANESE);
+        Golden.check("full.ja.html", write(new HtmlFormat(), SampleReport.full(), japanese));
     }
 
     @Test

@@ -1,0 +1,293 @@
+package dev.plimsoll.engine.report.html;
+
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.Severity;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Every finding: a row and, below it, its details. All of it is in the page as HTML, so that it can be read where no
+/// script runs (in print, in build servers' viewers); the script filters, sorts and folds. End tags that HTML may do
+/// without are left out: 5,000 findings stay below 3 MB.
+final class FindingsTable {
+    private static final int MANY = 300;
+    private static final int REFERENCES_SHARED = 5_000;
+    private static final int MOST_REFERENCES = 10;
+    private static final int PATHS_SHOWN = 3;
+    private static final int OBJECTIONS_SHOWN = 5;
+    private static final int COLUMNS = 8;
+
+    private final Page page;
+    private final int references;
+
+    FindingsTable(Page page) {
+        this.page = page;
+        int findings = page.facts().report().findings().size();
+        this.references = Math.clamp(REFERENCES_SHARED / Math.max(1, findings), 1, MOST_REFERENCES);
+    }
+
+    void write() throws IOException {
+        var html = page.html();
+        var findings = page.facts().report().findings();
+        page.section("findings", "findings");
+        if (findings.isEmpty()) {
+            html.raw("<p>").text(page.words().of("findings.none")).raw("</p>\n</section>\n");
+            return;
+        }
+        filter();
+        var label = page.words().of("findings");
+        html.raw("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"")
+                .text(label)
+                .raw("\">\n");
+        html.raw("<table id=\"list\"" + (findings.size() > MANY ? " class=\"many\"" : ""));
+        html.raw(" data-details=\"").text(page.words().of("findings.details"));
+        html.raw("\">\n<caption class=\"unseen\">").text(label).raw("</caption>\n<thead><tr>");
+        column("column.severity", "severity");
+        column("column.vulnerability", "text");
+        column("column.package", "text");
+        column("column.installed", "");
+        column("column.fixed", "text");
+        column("column.cvss", "number");
+        column("column.epss", "number");
+        column("column.layer", "number");
+        html.raw("</tr></thead>\n");
+        for (var finding : findings) {
+            row(finding);
+            details(finding);
+        }
+        html.raw("</table></div>\n<p class=\"controls\"><button type=\"button\" id=\"more\" hidden>");
+        html.text(page.words().of("findings.more")).raw("</button></p>\n</section>\n");
+    }
+
+    /// @param order how the script sorts it; empty where there is no order
+    private void column(String key, String order) throws IOException {
+        var sort = order.isEmpty() ? "" : " data-sort=\"" + order + "\"";
+        page.html()
+                .raw("<th scope=\"col\"" + sort + ">")
+                .text(page.words().of(key))
+                .raw("</th>");
+    }
+
+    /// `data-f`: fix, set aside, policy (2 stops the build, 1 is only reported), exploited, layer, type.
+    private void row(Finding finding) throws IOException {
+        var html = page.html();
+        int layer = page.facts().layerNumber(finding.layer());
+        var objections = page.facts().objections(finding);
+        boolean stops = objections.stream().anyMatch(Overview.Objection::failsBuild);
+        html.raw("<tbody class=" + finding.severity().label() + " data-f=\"");
+        html.raw(Overview.isFixable(finding) ? "1 " : "0 ").raw(finding.suppressedBy() == null ? "0 " : "1 ");
+        html.raw(stops ? "2 " : objections.isEmpty() ? "0 " : "1 ").raw(finding.knownExploited() ? "1 " : "0 ");
+        html.raw(layer + " ").text(finding.packageUrl().type()).raw("\"><tr><td><b>");
+        html.text(page.words().severity(finding.severity()))
+                .raw("</b><th scope=row>")
+                .text(finding.id());
+        if (finding.knownExploited()) {
+            chip("kev");
+        }
+        if (finding.suppressedBy() != null) {
+            chip("aside");
+        }
+        if (stops) {
+            chip("stops");
+        }
+        html.raw("<td>")
+                .text(finding.name())
+                .raw("<td>")
+                .text(finding.version())
+                .raw("<td>");
+        var fixed = finding.fixedVersion();
+        html.text(fixed == null ? page.words().fixState(finding.fixState()) : fixed)
+                .raw("<td>");
+        var cvss = Cvss.counting(finding.cvss());
+        html.raw(cvss.map(assessment -> Double.toString(assessment.score())).orElse(""))
+                .raw("<td>");
+        var epss = finding.epss();
+        html.raw(epss == null ? "" : Messages.percent(epss.score())).raw("<td>");
+        html.raw(layer == 0 ? "" : Integer.toString(layer)).raw("\n");
+    }
+
+    private void chip(String key) throws IOException {
+        page.html().raw(" <i class=" + key + ">").text(page.words().of(key)).raw("</i>");
+    }
+
+    private void details(Finding finding) throws IOException {
+        var html = page.html();
+        html.raw("<tr class=d><td colspan=" + COLUMNS + ">");
+        if (!finding.title().isEmpty()) {
+            html.raw("<p lang=en>").text(finding.title());
+        }
+        html.raw("<dl>");
+        var suppressed = finding.suppressedBy();
+        if (suppressed != null) {
+            detail("aside", suppressed);
+        }
+        objections(page.facts().objections(finding));
+        if (!finding.aliases().isEmpty()) {
+            detail("detail.aliases", String.join(", ", finding.aliases()));
+        }
+        for (var assessment : finding.cvss()) {
+            detail(
+                    "column.cvss",
+                    assessment.version() + ": " + assessment.score() + " (" + assessment.source() + ") "
+                            + assessment.vector());
+        }
+        var epss = finding.epss();
+        if (epss != null) {
+            detail(
+                    "column.epss",
+                    page.words()
+                            .of("detail.epss", Messages.percent(epss.score()), Messages.percent(epss.percentile())));
+        }
+        var source = finding.severitySource();
+        if (source != null) {
+            detail("detail.severity", source);
+        }
+        var published = finding.published();
+        if (published != null) {
+            detail("detail.published", Messages.day(published));
+        }
+        advisories(finding);
+        paths(finding);
+        links(finding.references());
+        html.raw("</dl></tbody>\n");
+    }
+
+    private void detail(String key, Object value) throws IOException {
+        page.html()
+                .raw("<div><dt>")
+                .text(page.words().of(key))
+                .raw("<dd>")
+                .text(value)
+                .raw("</div>");
+    }
+
+    private void objections(List<Overview.Objection> objections) throws IOException {
+        if (objections.isEmpty()) {
+            return;
+        }
+        var names = new TreeSet<String>();
+        objections.forEach(objection -> names.add(objection.policy() + ": " + objection.control()));
+        var shown = String.join(", ", names.stream().limit(OBJECTIONS_SHOWN).toList());
+        int more = names.size() - OBJECTIONS_SHOWN;
+        detail("detail.policies", more > 0 ? shown + " " + page.words().count("more", more) : shown);
+    }
+
+    private void advisories(Finding finding) throws IOException {
+        if (finding.advisories().isEmpty()) {
+            return;
+        }
+        var names = finding.advisories().stream()
+                .map(advisory -> advisory.id() + " (" + advisory.source() + ")")
+                .toList();
+        detail("detail.advisories", String.join(", ", names));
+    }
+
+    private void paths(Finding finding) throws IOException {
+        var found = page.facts().packageOf(finding);
+        if (found == null || found.paths().isEmpty()) {
+            return;
+        }
+        var shown = String.join(", ", found.paths().stream().limit(PATHS_SHOWN).toList());
+        int more = found.paths().size() - PATHS_SHOWN;
+        detail("detail.paths", more > 0 ? shown + " " + page.words().count("more", more) : shown);
+    }
+
+    private void links(List<String> addresses) throws IOException {
+        if (addresses.isEmpty()) {
+            return;
+        }
+        var html = page.html();
+        html.raw("<div><dt>").text(page.words().of("detail.references")).raw("<dd>");
+        for (var address : addresses.stream().limit(references).toList()) {
+            html.link(address).raw(" ");
+        }
+        int more = addresses.size() - references;
+        if (more > 0) {
+            html.text(page.words().count("references.more", more));
+        }
+        html.raw("</div>");
+    }
+
+    /// Shown by the script: without it there is nothing to set in motion.
+    private void filter() throws IOException {
+        var html = page.html();
+        var words = page.words();
+        html.raw("<form id=\"filter\" class=\"controls\" hidden>\n<p><label for=\"f-text\">");
+        html.text(words.of("filter.text")).raw("</label><input id=\"f-text\" type=\"search\" autocomplete=\"off\" ");
+        html.raw("spellcheck=\"false\" placeholder=\"")
+                .text(words.of("filter.text.example"))
+                .raw("\"></p>\n");
+        html.raw("<fieldset><legend>").text(words.of("column.severity")).raw("</legend>\n");
+        for (var severity : Severity.values()) {
+            html.raw("<label><input type=\"checkbox\" name=\"severity\" value=\"" + severity.label() + "\"> ");
+            html.text(words.severity(severity)).raw("</label>\n");
+        }
+        html.raw("</fieldset>\n");
+        select("fix", "filter.fix", List.of("1", "0"), List.of("filter.fix.yes", "filter.fix.no"));
+        select("aside", "filter.aside", List.of("0", "1"), List.of("filter.aside.no", "filter.aside.yes"));
+        select(
+                "policy",
+                "filter.policy",
+                List.of("2", "1", "0"),
+                List.of("stops", "policy.reported", "filter.policy.no"));
+        select("kev", "kev", List.of("1", "0"), List.of("yes", "no"));
+        layers();
+        types();
+        html.raw("<p><button type=\"reset\">").text(words.of("filter.reset")).raw("</button></p>\n");
+        html.raw("<p class=\"count\"><output id=\"count\" aria-live=\"polite\" data-text=\"");
+        html.text(words.of("filter.count")).raw("\"></output></p>\n</form>\n");
+    }
+
+    private void select(String name, String key, List<String> values, List<String> keys) throws IOException {
+        beginSelect(name, key);
+        Iterator<String> texts = keys.iterator();
+        for (var value : values) {
+            option(value, page.words().of(texts.next()));
+        }
+        endSelect();
+    }
+
+    private void layers() throws IOException {
+        int layers = page.facts().report().image().layers().size();
+        if (layers > 1) {
+            beginSelect("layer", "column.layer");
+            for (int layer = 1; layer <= layers; layer++) {
+                option(Integer.toString(layer), page.words().of("layer.number", layer));
+            }
+            endSelect();
+        }
+    }
+
+    private void types() throws IOException {
+        var types = new TreeSet<String>();
+        page.facts()
+                .report()
+                .findings()
+                .forEach(finding -> types.add(finding.packageUrl().type()));
+        if (types.size() > 1) {
+            beginSelect("type", "column.type");
+            for (var type : types) {
+                option(type, type);
+            }
+            endSelect();
+        }
+    }
+
+    private void beginSelect(String name, String key) throws IOException {
+        var html = page.html();
+        html.raw("<p><label for=\"f-" + name + "\">").text(page.words().of(key));
+        html.raw("</label><select id=\"f-" + name + "\"><option value=\"\">")
+                .text(page.words().of("all"));
+        html.raw("</option>");
+    }
+
+    private void option(String value, String text) throws IOException {
+        page.html().raw("<option value=\"").text(value).raw("\">").text(text).raw("</option>");
+    }
+
+    private void endSelect() throws IOException {
+        page.html().raw("</select></p>\n");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.plimsoll.engine.report.html;
+
+import dev.plimsoll.engine.report.TerminalText;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+
+/// Streams HTML. What came out of an image or an advisory passes [#text]: nothing else escapes it.
+final class HtmlWriting {
+    private static final int LONGEST_LINK = 2000;
+    private static final int LONGEST_LINK_TEXT = 60;
+
+    private final Writer out;
+
+    HtmlWriting(OutputStream out) {
+        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 65_536);
+    }
+
+    /// Markup of our own, as it is.
+    HtmlWriting raw(String markup) throws IOException {
+        out.write(markup);
+        return this;
+    }
+
+    HtmlWriting number(long number) throws IOException {
+        return raw(Messages.number(number));
+    }
+
+    /// Text from elsewhere, for the content of an element or a quoted attribute: markup is shown instead of obeyed,
+    /// and so is what drives terminals and turns the direction of text.
+    HtmlWriting text(Object value) throws IOException {
+        var text = TerminalText.printable(value.toString());
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            var entity = entity(text.charAt(i));
+            if (!entity.isEmpty()) {
+                out.write(text, start, i - start);
+                out.write(entity);
+                start = i + 1;
+            }
+        }
+        out.write(text, start, text.length() - start);
+        return this;
+    }
+
+    private static String entity(char c) {
+        return switch (c) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&quot;";
+            case '\'' -> "&#39;";
+            case '`' -> "&#96;"; // old browsers take it for a quotation mark
+            default -> "";
+        };
+    }
+
+    /// A web address as a link; what is no plain `http` or `https` address (`javascript:`, `data:`, one with a
+    /// password in it) is shown as text.
+    HtmlWriting link(String address) throws IOException {
+        if (!isWebAddress(address)) {
+            return text(address);
+        }
+        raw("<a href=\"").text(address).raw("\" rel=\"noopener noreferrer\">");
+        return text(brief(address)).raw("</a>");
+    }
+
+    static boolean isWebAddress(String address) {
+        if (address.length() > LONGEST_LINK) {
+            return false;
+        }
+        try {
+            var uri = new URI(address);
+            var scheme = uri.getScheme();
+            return ("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme))
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /// The address without its scheme, its middle left out where it is long.
+    private static String brief(String address) {
+        var text = address.substring(address.indexOf("//") + 2);
+        if (text.length() <= LONGEST_LINK_TEXT) {
+            return text;
+        }
+        int half = LONGEST_LINK_TEXT / 2;
+        return text.substring(0, half) + "…" + text.substring(text.length() - half);
+    }
+
+    void flush() throws IOException {
+        out.flush();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.plimsoll.engine.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.engine.report.Language;
+import dev.plimsoll.engine.report.SampleReport;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Warning;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the page promises whatever is in the report: it is one file, asks nobody for anything, and obeys no data.
+final class HtmlReportTest {
+    private static final String ATTACK = "</script></style></title><img src=x onerror=alert(1)>\"'`<!-- &lt;";
+
+    @ParameterizedTest
+    @EnumSource
+    void shows_hostile_text_and_does_not_obey_it(Language language) throws IOException {
+        var page = page(hostile(), language);
+        var harmless = page(SampleReport.full(), language);
+        assertThat(page).contains("&lt;/script&gt;&lt;/style&gt;").doesNotContain("<img", "<!--");
+        for (var tag :
+                List.of("<script", "</script", "<style", "</style", "<title", "</title", "<!DOCTYPE", "</html>")) {
+            assertThat(page.split(Pattern.quote(tag), -1).length).as(tag).isEqualTo(2);
+            assertThat(harmless.split(Pattern.quote(tag), -1).length).as(tag).isEqualTo(2);
+        }
+    }
+
+    @Property(tries = 300)
+    void text_never_leaves_its_element_or_attribute(@ForAll String text) throws IOException {
+        var out = new ByteArrayOutputStream();
+        var html = new HtmlWriting(out);
+        html.text(text).flush();
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("<", ">", "\"", "'", "`", "\n", "\u0000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "javascript:alert(1)",
+                "JaVaScRiPt:alert(1)",
+                " javascript:alert(1)",
+                "java\nscript:alert(1)",
+                "data:text/html,<script>alert(1)</script>",
+                "vbscript:msgbox",
+                "file:///etc/passwd",
+                "//example.org/x",
+                "http:",
+                "https://user:password@example.org/",
+                "https://example.org/\"onmouseover=alert(1)",
+                "https://example.org/<b>",
+                "ftp://example.org/",
+                "not an address",
+                ""
+            })
+    void what_is_no_web_address_is_no_link(String address) throws IOException {
+        assertThat(HtmlWriting.isWebAddress(address)).isFalse();
+        var page = page(withReferences(List.of(address)), Language.ENGLISH);
+        assertThat(page.substring(page.indexOf("<main"))).doesNotContain("<a ");
+    }
+
+    @Test
+    void a_web_address_is_a_link_that_tells_its_target_nothing() throws IOException {
+        var page = page(withReferences(List.of("https://example.org/a?b=1&c='2'")), Language.ENGLISH);
+        assertThat(page)
+                .contains("<a href=\"https://example.org/a?b=1&amp;c=&#39;2&#39;\" rel=\"noopener noreferrer\">"
+                        + "example.org/a?b=1&amp;c=&#39;2&#39;</a>");
+        assertThat(HtmlWriting.isWebAddress("HTTP://example.org/" + "x".repeat(3000)))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allows_its_own_style_and_script_only_and_no_request(Language language) throws Exception {
+        var page = page(SampleReport.full(), language);
+        assertThat(page)
+                .contains("default-src 'none'; style-src 'sha256-" + digest(page, "style") + "'; script-src 'sha256-"
+                        + digest(page, "script") + "'; base-uri 'none'; form-action 'none'");
+        assertThat(page).doesNotContain("src=", "@import", "url(", " style=", " onclick", "fetch(", "XMLHttpRequest");
+    }
+
+    private static String digest(String page, String element) throws Exception {
+        var start = page.indexOf("<" + element + ">") + element.length() + 2;
+        var content = page.substring(start, page.indexOf("</" + element + ">"));
+        return Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void stands_between_doctype_and_html_end_as_build_servers_expect() throws IOException {
+        assertThat(page(SampleReport.full(), Language.ENGLISH))
+                .startsWith("<!DOCTYPE html>\n<html lang=\"en\">")
+                .endsWith("</html>\n");
+        assertThat(page(SampleReport.empty(), Language.JAPANESE)).startsWith("<!DOCTYPE html>\n<html lang=\"ja\">");
+    }
+
+    @Test
+    void every_language_has_the_same_words_with_the_same_places() {
+        var english = Messages.in(Language.ENGLISH);
+        for (var language : Language.values()) {
+            var other = Messages.in(language);
+            assertThat(other.keys()).isEqualTo(english.keys());
+            for (var key : english.keys()) {
+                assertThat(other.of(key)).as(key).isNotBlank();
+                assertThat(places(other.of(key))).as(language + " " + key).isEqualTo(places(english.of(key)));
+            }
+        }
+    }
+
+    private static TreeSet<String> places(String text) {
+        var places = new TreeSet<String>();
+        Pattern.compile("\\{\\d}").matcher(text).results().forEach(found -> places.add(found.group()));
+        return places;
+    }
+
+    @Test
+    void japanese_is_told_in_japanese() throws IOException {
+        var page = page(SampleReport.full(), Language.JAPANESE);
+        assertThat(page).contains("不適合", "最初に行うこと", "緊急").doesNotContain("What to do first", ">Severity<");
+    }
+
+    @Test
+    void numbers_look_the_same_everywhere() {
+        assertThat(List.of(0L, 7L, 999L, 1_000L, 1_234_567L, -1_234L))
+                .extracting(Messages::number)
+                .containsExactly("0", "7", "999", "1,000", "1,234,567", "-1,234");
+        assertThat(Messages.percent(0.9754)).isEqualTo("97.5%");
+        assertThat(Messages.size(7_654_400)).isEqualTo("7.7 MB");
+    }
+
+    private static ScanReport hostile() {
+        var report = SampleReport.full();
+        var findings = report.findings().stream()
+                .map(finding -> new Finding(
+                        ATTACK,
+                        List.of(ATTACK),
+                        finding.severity(),
+                        ATTACK,
+                        finding.cvss(),
+                        finding.epss(),
+                        true,
+                        ATTACK,
+                        finding.published(),
+                        finding.packageUrl(),
+                        ATTACK,
+                        ATTACK,
+                        finding.layer(),
+                        finding.fixState(),
+                        finding.fixedVersion() == null ? null : ATTACK,
+                        List.of(new Finding.AdvisoryReference(ATTACK, ATTACK)),
+                        List.of(ATTACK),
+                        finding.suppressedBy() == null ? null : ATTACK))
+                .toList();
+        return new ScanReport(
+                report.scannedAt(),
+                report.image(),
+                report.database(),
+                report.inventory(),
+                findings,
+                report.verdict(),
+                List.of(new Warning(ATTACK, ATTACK, ATTACK)));
+    }
+
+    private static ScanReport withReferences(List<String> references) {
+        return ManyFindings.with(SampleReport.full(), references);
+    }
+
+    static String page(ScanReport report, Language language) throws IOException {
+        var out = new ByteArrayOutputStream();
+        HtmlReport.write(report, language, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
