@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// Each bench is a method below; its line in the results says what was compared, the ratio of the medians, the smallest
 /// and largest ratio of neighbours, and whether the limit was reached.
 final class Bench {
-    private static final int ROUNDS = 9;
+    private static final int ROUNDS = 7;
     private static final long GIB = 1L << 30;
 
     private final Path root;
