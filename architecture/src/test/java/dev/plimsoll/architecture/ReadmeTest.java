@@ -22,27 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /// What the README says is supported is what the code has: `-Dplimsoll.golden=update` writes it anew.
 final class ReadmeTest {
-    private static final Pattern GENERATED =
-            Pattern.compile("(<!-- supported:begin -->\n).*?(<!-- supported:end -->)", Pattern.DOTALL);
-
     @Test
     void the_supported_lists_are_those_of_the_code() throws IOException {
-        var readme = Repository.root().resolve("README.md");
-        var text = Files.readString(readme);
-        var place = GENERATED.matcher(text);
-        assertThat(place.find()).as("the place for generated lists").isTrue();
-        var wanted = text.substring(0, place.start())
-                + place.group(1)
-                + supported()
-                + place.group(2)
-                + text.substring(place.end());
-        if ("update".equals(System.getProperty("plimsoll.golden"))) {
-            Files.writeString(readme, wanted);
-        } else {
-            assertThat(text)
-                    .as("README.md; write it anew with: mvn -pl architecture -am test -Dplimsoll.golden=update")
-                    .isEqualTo(wanted);
-        }
+        Generated.check(Repository.root().resolve("README.md"), "supported", supported());
     }
 
     private static String supported() {
