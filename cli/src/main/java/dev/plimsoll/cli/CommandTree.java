@@ -39,6 +39,7 @@ final class CommandTree {
         commands.put("sbom", SbomCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("db", DatabaseCommand::new);
+        commands.put("policy", PolicyCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;

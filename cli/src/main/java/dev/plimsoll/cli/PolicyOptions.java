@@ -3,7 +3,6 @@ package dev.plimsoll.cli;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.PolicyFileException;
 import dev.plimsoll.engine.policy.PolicyFiles;
-import dev.plimsoll.engine.policy.suppression.Suppressions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,13 @@ final class PolicyOptions {
             description = "Waivers that set findings aside; may be repeated.")
     List<Path> waivers = new ArrayList<>();
 
+    @Option(
+            names = "--vex",
+            order = 51,
+            paramLabel = "FILE|DIR",
+            description = "VEX documents that set findings aside: OpenVEX, CycloneDX, CSAF; may be repeated.")
+    List<Path> vex = new ArrayList<>();
+
     @Option(names = "--no-policy", order = 52, description = "Report only: judge nothing.")
     boolean none;
 
@@ -38,14 +44,10 @@ final class PolicyOptions {
             }
             return null;
         }
-        var files = new ArrayList<>(policies);
-        files.addAll(waivers);
-        var content = PolicyFiles.read(files.stream().map(around::resolve).toList());
-        if (content.policies().isEmpty() && !policies.isEmpty()) {
-            throw Failure.usage("--policy: there is no document of kind ImageAssurancePolicy in "
-                    + policies.stream().map(Path::toString).toList());
-        }
-        var judges = policies.isEmpty() ? Policies.baseline() : new Policies(content.policies());
-        return content.waivers().isEmpty() ? judges : judges.with(Suppressions.of(content.waivers(), List.of()));
+        return PolicyFiles.policies(resolved(around, policies), resolved(around, waivers), resolved(around, vex));
+    }
+
+    private static List<Path> resolved(Surroundings around, List<Path> paths) {
+        return paths.stream().map(around::resolve).toList();
     }
 }

@@ -14,8 +14,9 @@ import java.util.Set;
 ///
 /// Every method may throw a [DatabaseException] when the file turns out to be damaged.
 public interface AdvisoryDatabase extends AutoCloseable {
-    /// Every advisory about a package of that name, whatever the version. One advisory may come several times,
-    /// once for each entry that its publisher made for the package; copies of it in several archives come once.
+    /// Every advisory about a package of that name, whatever the version, in no particular order. One advisory
+    /// may come several times, once for each entry that its publisher made for the package; copies of it in
+    /// several archives come once.
     ///
     /// @param ecosystem with its release where it has one: `Debian:12`
     /// @param name in any spelling of the ecosystem; [#packageKey] is applied

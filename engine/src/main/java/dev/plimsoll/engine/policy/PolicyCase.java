@@ -11,12 +11,13 @@ import java.util.TreeSet;
 
 /// What a policy is expected to say of a stored report: one case of `policy test`.
 ///
-/// As a case file: `{ report: FILE, outcome: not-compliant, violations: [rootUser, maxSeverity CVE-2026-1] }`.
+/// As a case file: `{ policy: FILE, report: FILE, outcome: not-compliant, violations: [maxSeverity CVE-2026-1] }`.
 ///
+/// @param policy the policy's file, relative to the case's
 /// @param report the report's file, relative to the case's
 /// @param outcome `compliant`, `not-compliant`, `incomplete` or `database-too-old`
 /// @param violations each a control, or a control and a vulnerability; all of them and no others. Unless set, any
-public record PolicyCase(String report, OutcomeName outcome, List<String> violations) {
+public record PolicyCase(String policy, String report, OutcomeName outcome, List<String> violations) {
     public PolicyCase {
         violations = List.copyOf(violations);
     }
@@ -81,7 +82,7 @@ public record PolicyCase(String report, OutcomeName outcome, List<String> violat
                     "'" + text + "' is not an outcome; use compliant, not-compliant, incomplete or database-too-old");
         }
 
-        static OutcomeName of(Outcome outcome) {
+        public static OutcomeName of(Outcome outcome) {
             return new OutcomeName(outcome);
         }
 

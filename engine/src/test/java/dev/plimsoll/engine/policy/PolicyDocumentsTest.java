@@ -104,16 +104,18 @@ class PolicyDocumentsTest {
                 List.of(ROOT.resolve("examples/policies/only-exploited.yaml")), List.of(), List.of());
         var report = report(neglected());
 
-        assertThat(aCase("{ report: r.json, outcome: not-compliant, violations: [knownExploited CVE-2021-44228] }")
+        assertThat(aCase(
+                                "{ policy: p.yaml, report: r.json, outcome: not-compliant, violations: [knownExploited CVE-2021-44228] }")
                         .differences(policies, report))
                 .isEmpty();
-        assertThat(aCase("{ report: r.json, outcome: compliant, violations: [rootUser] }")
+        assertThat(aCase("{ policy: p.yaml, report: r.json, outcome: compliant, violations: [rootUser] }")
                         .differences(policies, report))
                 .containsExactly(
                         "the outcome is not-compliant; expected is compliant",
                         "no violation of rootUser",
                         "a violation of knownExploited CVE-2021-44228, which is not expected");
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> aCase("{ report: r.json, outcome: fine }")))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> aCase("{ policy: p.yaml, report: r.json, outcome: fine }")))
                 .hasMessageContaining("'fine' is not an outcome");
     }
 
