@@ -30,6 +30,7 @@ final class DatabaseWriter implements AutoCloseable {
     private final PreparedStatement insertPlainAffected;
     private final PreparedStatement insertPackage;
     private final Map<String, Ecosystem> ecosystems = new HashMap<>();
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private final TreeSet<Long> emptied = new TreeSet<>();
     private final boolean fresh;
@@ -265,15 +266,14 @@ final class DatabaseWriter implements AutoCloseable {
             return known;
         }
         if (!fresh) {
-            try (var find =
-                    connection.prepareStatement("SELECT package FROM package WHERE ecosystem = ? AND name = ?")) {
-                find.setLong(1, ecosystem.number);
-                find.setString(2, name);
-                try (var found = find.executeQuery()) {
-                    if (found.next()) {
-                        ecosystem.packages.put(name, found.getLong(1));
-                        return found.getLong(1);
-                    }
+            var find = prepared("SELECT package FROM package WHERE ecosystem = ? AND name = ?");
+            find.setLong(1, ecosystem.number);
+            find.setString(2, name);
+            try (var found = find.executeQuery()) {
+                if (found.next()) {
+                    long number = found.getLong(1);
+                    ecosystem.packages.put(name, number);
+                    return number;
                 }
             }
         }
@@ -319,11 +319,10 @@ final class DatabaseWriter implements AutoCloseable {
             for (long advisory = first; advisory < first + advisories; advisory++) {
                 removeAdvisory(advisory);
             }
-            try (var delete = connection.prepareStatement("DELETE FROM entry WHERE source = ? AND name = ?")) {
-                delete.setLong(1, source);
-                delete.setString(2, entry);
-                delete.executeUpdate();
-            }
+            var delete = prepared("DELETE FROM entry WHERE source = ? AND name = ?");
+            delete.setLong(1, source);
+            delete.setString(2, entry);
+            delete.executeUpdate();
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -331,27 +330,34 @@ final class DatabaseWriter implements AutoCloseable {
 
     private void removeAdvisory(long advisory) throws SQLException {
         long[] packages = {};
-        try (var find = connection.prepareStatement("SELECT packages FROM advisory WHERE advisory = ?")) {
-            find.setLong(1, advisory);
-            try (var found = find.executeQuery()) {
-                if (found.next()) {
-                    packages = PackageNumbers.read(found.getBytes(1));
-                }
+        var find = prepared("SELECT packages FROM advisory WHERE advisory = ?");
+        find.setLong(1, advisory);
+        try (var found = find.executeQuery()) {
+            if (found.next()) {
+                packages = PackageNumbers.read(found.getBytes(1));
             }
         }
-        try (var delete = connection.prepareStatement("DELETE FROM affected WHERE package = ? AND advisory = ?")) {
-            for (long number : packages) {
-                delete.setLong(1, number);
-                delete.setLong(2, advisory);
-                delete.addBatch();
-                emptied.add(number);
-            }
-            delete.executeBatch();
+        var deleteAffected = prepared("DELETE FROM affected WHERE package = ? AND advisory = ?");
+        for (long number : packages) {
+            deleteAffected.setLong(1, number);
+            deleteAffected.setLong(2, advisory);
+            deleteAffected.addBatch();
+            emptied.add(number);
         }
-        try (var delete = connection.prepareStatement("DELETE FROM advisory WHERE advisory = ?")) {
-            delete.setLong(1, advisory);
-            delete.executeUpdate();
+        deleteAffected.executeBatch();
+        var deleteAdvisory = prepared("DELETE FROM advisory WHERE advisory = ?");
+        deleteAdvisory.setLong(1, advisory);
+        deleteAdvisory.executeUpdate();
+    }
+
+    /// A statement that is used often, prepared once; it ends with the connection.
+    private PreparedStatement prepared(String sql) throws SQLException {
+        var known = prepared.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            prepared.put(sql, known);
         }
+        return known;
     }
 
     /// Ends the writing of entries: what depends on all of them together is brought up to date.
@@ -367,15 +373,24 @@ final class DatabaseWriter implements AutoCloseable {
         }
     }
 
+    /// Looks at each ecosystem once, however many of its packages lost an advisory.
     private void removeEmptyPackages() throws SQLException {
-        for (long number : emptied) {
-            if (number("SELECT count(*) FROM (SELECT 1 FROM affected WHERE package = " + number + " LIMIT 1)") == 0) {
-                long ecosystem = number >> DatabaseFile.PACKAGE_BITS;
-                execute("DELETE FROM package WHERE ecosystem = " + ecosystem + " AND package = " + number);
-                execute("DELETE FROM ecosystem WHERE ecosystem = " + ecosystem
-                        + " AND NOT EXISTS (SELECT 1 FROM package WHERE ecosystem = " + ecosystem + ")");
-            }
+        if (emptied.isEmpty()) {
+            return;
         }
+        execute("CREATE TEMP TABLE emptied(package INTEGER PRIMARY KEY)");
+        try (var insert = connection.prepareStatement("INSERT INTO emptied VALUES (?)")) {
+            for (long number : emptied) {
+                insert.setLong(1, number);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        execute("DELETE FROM emptied WHERE EXISTS (SELECT 1 FROM affected a WHERE a.package = emptied.package)");
+        execute("DELETE FROM package WHERE ecosystem IN (SELECT package >> " + DatabaseFile.PACKAGE_BITS
+                + " FROM emptied) AND package IN (SELECT package FROM emptied)");
+        execute("DELETE FROM ecosystem WHERE NOT EXISTS"
+                + " (SELECT 1 FROM package p WHERE p.ecosystem = ecosystem.ecosystem)");
     }
 
     void execute(String sql) {

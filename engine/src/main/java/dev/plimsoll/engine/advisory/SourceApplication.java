@@ -241,7 +241,7 @@ final class SourceApplication {
                        coalesce(sum(advisories), 0)
                          + (SELECT count(*) FROM exploited WHERE source = ?1)
                          + (SELECT count(*) FROM end_of_life WHERE source = ?1)
-                         + (SELECT CASE WHEN ?2 = 'epss' THEN count(*) ELSE 0 END FROM likelihood),
+                         + (SELECT count(*) FROM likelihood WHERE ?2 = 'epss'),
                        coalesce(max(modified), max(published), ?5)
                      FROM entry WHERE source = ?1)
                 WHERE source = ?1""")) {
