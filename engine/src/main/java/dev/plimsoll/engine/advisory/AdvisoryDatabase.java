@@ -7,6 +7,7 @@ import dev.plimsoll.vocabulary.Warning;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,6 +37,12 @@ public interface AdvisoryDatabase extends AutoCloseable {
     /// advisory" mean
     /// that none is known. `Debian`, `npm`.
     Set<String> covered();
+
+    /// Of sources that are the archive of no ecosystem, such as one of malicious packages: the ecosystems, without
+    /// release, that they speak of. A source that is not named may speak of all.
+    default Map<String, Set<String>> subjects() {
+        return Map.of();
+    }
 
     /// Whether CISA's catalogue lists it.
     boolean knownExploited(String cve);

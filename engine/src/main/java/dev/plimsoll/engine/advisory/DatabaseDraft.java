@@ -55,6 +55,7 @@ final class DatabaseDraft implements AutoCloseable {
         try {
             var digest = new ContentDigests(writer.connection()).ofAll();
             writer.execute("INSERT OR REPLACE INTO meta VALUES ('digest', '" + digest + "'), ('built', '" + now + "')");
+            SourceSubjects.write(writer.connection());
         } catch (SQLException e) {
             throw writer.failed(e);
         }

@@ -258,8 +258,7 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
 
     @Override
     public synchronized DatabaseFacts facts() {
-        var meta = new HashMap<String, String>();
-        query("SELECT key, value FROM meta", row -> meta.put(row.getString(1), row.getString(2)));
+        var meta = meta();
         var sources = query(
                 "SELECT name, updated, advisories FROM source ORDER BY name",
                 row -> new SourceFacts(row.getString(1), instant(row, 2), row.getLong(3)));
@@ -267,6 +266,17 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
         var built = meta.get("built");
         return new DatabaseFacts(
                 digest == null ? null : Digest.parse(digest), built == null ? null : Instant.parse(built), sources);
+    }
+
+    private Map<String, String> meta() {
+        var meta = new HashMap<String, String>();
+        query("SELECT key, value FROM meta", row -> meta.put(row.getString(1), row.getString(2)));
+        return meta;
+    }
+
+    @Override
+    public synchronized Map<String, Set<String>> subjects() {
+        return Collections.unmodifiableMap(SourceSubjects.read(meta()));
     }
 
     @Override

@@ -106,8 +106,14 @@ public final class Scanner {
     private static DatabaseFacts used(AdvisoryDatabase database, SortedSet<String> needs) {
         var facts = database.facts();
         var covered = database.covered();
+        var subjects = database.subjects();
         var sources = facts.sources().stream()
-                .filter(source -> needs.contains(source.name()) || !covered.contains(source.name()))
+                .filter(source -> {
+                    var subject = subjects.get(source.name());
+                    return subject == null
+                            ? needs.contains(source.name()) || !covered.contains(source.name())
+                            : subject.stream().anyMatch(needs::contains);
+                })
                 .toList();
         return new DatabaseFacts(facts.digest(), facts.builtAt(), sources);
     }
