@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The report for a person at a terminal: grouped by kind of package and package, the most urgent first,
@@ -27,6 +29,8 @@ final class TableFormat implements ReportFormat {
     private static final Set<String> OF_A_DISTRIBUTION = Set.of("deb", "apk", "rpm");
     private static final int WARNINGS_SHOWN = 20;
     private static final int VIOLATIONS_SHOWN = 20;
+    private static final int SET_ASIDE_SHOWN = 20;
+    private static final int NAMES_SHOWN = 5;
 
     /// Exploited before severe before likely before fixable: what to look at first.
     private static final Comparator<Finding> URGENCY = Comparator.comparing(
@@ -63,6 +67,7 @@ final class TableFormat implements ReportFormat {
         text.end();
         var packageCount = Words.count(report.inventory().packages().size(), "package", "packages");
         new Paragraph(display, text).write("", Style.BOLD, Words.summary(report.findings()) + " in " + packageCount);
+        setAside(report.findings(), display, text);
         warnings(report, display, text);
         verdict(report.verdict(), display, text);
         text.flush();
@@ -151,17 +156,53 @@ final class TableFormat implements ReportFormat {
         return epss == null ? 0 : epss.score();
     }
 
-    private static void warnings(ScanReport report, Display display, TextWriting text) throws IOException {
-        if (report.warnings().isEmpty()) {
+    /// Who set what aside and why, once for all findings that one waiver or statement is about.
+    private static void setAside(List<Finding> findings, Display display, TextWriting text) throws IOException {
+        var byReason = new TreeMap<String, TreeSet<String>>();
+        for (var finding : findings) {
+            var reason = finding.suppressedBy();
+            if (reason != null) {
+                byReason.computeIfAbsent(reason, _ -> new TreeSet<>())
+                        .add(finding.id() + " in " + finding.name() + " " + finding.version());
+            }
+        }
+        if (byReason.isEmpty()) {
             return;
         }
         var lines = new Paragraph(display, text);
         text.end();
-        lines.write("", Style.YELLOW, Words.count(report.warnings().size(), "warning", "warnings"));
-        for (var warning : report.warnings().stream().limit(WARNINGS_SHOWN).toList()) {
+        lines.write("", Style.BOLD, "Set aside");
+        int shown = 0;
+        for (var entry : byReason.entrySet()) {
+            if (shown++ == SET_ASIDE_SHOWN) {
+                lines.write(
+                        "  ",
+                        Style.DIM,
+                        "and for " + (byReason.size() - SET_ASIDE_SHOWN)
+                                + " more reasons; --format text or json shows all");
+                return;
+            }
+            var names = entry.getValue().stream().limit(NAMES_SHOWN).toList();
+            int more = entry.getValue().size() - names.size();
+            lines.write(
+                    "  ",
+                    Style.PLAIN,
+                    String.join(", ", names) + (more == 0 ? "" : " and " + more + " more") + ": " + entry.getKey());
+        }
+    }
+
+    private static void warnings(ScanReport report, Display display, TextWriting text) throws IOException {
+        var warnings = Words.warnings(report);
+        if (warnings.isEmpty()) {
+            return;
+        }
+        var lines = new Paragraph(display, text);
+        text.end();
+        lines.write("", Style.YELLOW, Words.count(warnings.size(), "warning", "warnings"));
+        for (var warning : warnings.stream().limit(WARNINGS_SHOWN).toList()) {
             lines.write("  ", Style.PLAIN, warning.subject() + ": " + warning.message());
         }
-        int more = report.warnings().size() - WARNINGS_SHOWN;
+        int more = warnings.size() - WARNINGS_SHOWN;
         if (more > 0) {
             lines.write("  ", Style.DIM, "and " + more + " more; --format text or json shows all");
         }

@@ -39,7 +39,7 @@ final class TextFormat implements ReportFormat {
         for (var found : report.inventory().packages()) {
             installed(found, text);
         }
-        for (var warning : report.warnings()) {
+        for (var warning : Words.warnings(report)) {
             text.raw("warning: ").value(warning.code()).raw(" ").value(warning.subject());
             text.raw(": ").value(warning.message()).end();
         }

@@ -3,11 +3,18 @@ package dev.plimsoll.engine.report.formats;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Severity;
+import dev.plimsoll.vocabulary.Warning;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Phrases that the reports for people share.
 final class Words {
+    private static final String STALE = "stale-source";
+
     private Words() {}
 
     /// `12 findings`, `1 finding`, `no findings`.
@@ -55,6 +62,41 @@ final class Words {
             case END_OF_LIFE -> "end of life";
             case UNKNOWN -> "unknown";
         };
+    }
+
+    /// The warnings as people read them: sources that are all too old are one.
+    static List<Warning> warnings(ScanReport report) {
+        var stale = report.warnings().stream()
+                .filter(warning -> warning.code().equals(STALE))
+                .map(Warning::subject)
+                .toList();
+        if (stale.size() < 2) {
+            return report.warnings();
+        }
+        var ages = report.database().sources().stream()
+                .filter(source -> stale.contains(source.name()))
+                .mapToLong(source -> age(source.updatedAt(), report.scannedAt()))
+                .summaryStatistics();
+        var days = ages.getMin() == ages.getMax()
+                ? ages.getMax() + " days old"
+                : "from " + ages.getMin() + " to " + ages.getMax() + " days old";
+        var one = new Warning(
+                STALE,
+                String.join(", ", stale),
+                "their newest entries are " + days + ": what was published since is not known; run plimsoll db update");
+        var warnings = new ArrayList<Warning>();
+        for (var warning : report.warnings()) {
+            if (!warning.code().equals(STALE)) {
+                warnings.add(warning);
+            } else if (!warnings.contains(one)) {
+                warnings.add(one);
+            }
+        }
+        return warnings;
+    }
+
+    private static long age(@Nullable Instant updated, Instant now) {
+        return updated == null ? 0 : Duration.between(updated, now).toDays();
     }
 
     /// The image in one line: reference, platform, distribution.
