@@ -21,6 +21,8 @@ final class CommandTree {
     private static final Map<String, Function<Surroundings, Object>> COMMANDS = commands();
 
     private final Surroundings around;
+    /// Known for certain once the command line has been understood.
+    private boolean debug;
 
     CommandTree(Surroundings around) {
         this.around = around;
@@ -101,27 +103,27 @@ final class CommandTree {
     }
 
     int execute(String... arguments) {
-        boolean debug = List.of(arguments).contains("--debug");
+        debug = List.of(arguments).contains("--debug");
         try {
             return run(arguments);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return fail(ExitCode.FAILED, "interrupted", e, debug);
+            return fail(ExitCode.FAILED, "interrupted", e);
         } catch (Failure e) {
-            return fail(e.exitCode(), Reason.of(e), e, debug);
+            return fail(e.exitCode(), Reason.of(e), e);
         } catch (PolicyFileException e) {
-            return fail(ExitCode.USAGE, Reason.of(e), e, debug);
+            return fail(ExitCode.USAGE, Reason.of(e), e);
         } catch (DatabaseException e) {
-            return fail(ExitCode.DATABASE, Reason.of(e), e, debug);
+            return fail(ExitCode.DATABASE, Reason.of(e), e);
         } catch (InterruptedIOException e) {
-            return fail(ExitCode.FAILED, "interrupted: " + Reason.of(e), e, debug);
+            return fail(ExitCode.FAILED, "interrupted: " + Reason.of(e), e);
         } catch (IOException | IllegalArgumentException e) {
-            return fail(ExitCode.FAILED, Reason.of(e), e, debug);
+            return fail(ExitCode.FAILED, Reason.of(e), e);
         } catch (OutOfMemoryError e) {
-            return fail(ExitCode.FAILED, "out of memory; give the JVM more with PLIMSOLL_JAVA_OPTS=-Xmx1g", e, debug);
+            return fail(ExitCode.FAILED, "out of memory; give the JVM more with PLIMSOLL_JAVA_OPTS=-Xmx1g", e);
         } catch (Exception | StackOverflowError e) {
             var what = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-            return fail(ExitCode.FAILED, "a fault of Plimsoll's own (" + what + "); --debug shows where", e, debug);
+            return fail(ExitCode.FAILED, "a fault of Plimsoll's own (" + what + "); --debug shows where", e);
         }
     }
 
@@ -146,6 +148,10 @@ final class CommandTree {
             deepest = deepest.subcommand();
         }
         var line = deepest.commandSpec().commandLine();
+        // also where the environment or plimsoll.yaml asks for it
+        var debugging = deepest.commandSpec().findOption("--debug");
+        debug = debugging != null && Boolean.TRUE.equals(debugging.getValue());
+        LibraryLogs.show(debug);
         if (deepest.isUsageHelpRequested()) {
             usage(line, true);
             return ExitCode.COMPLIANT;
@@ -181,12 +187,12 @@ final class CommandTree {
         }
     }
 
-    private int fail(int exitCode, String message, Throwable cause, boolean debug) {
+    private int fail(int exitCode, String message, Throwable cause) {
         message.lines().forEach(around::say);
         if (debug) {
             var trace = new StringWriter();
             cause.printStackTrace(new PrintWriter(trace));
-            trace.toString().lines().forEach(around::say);
+            trace.toString().lines().map(line -> line.replace("\t", "    ")).forEach(around::say);
         }
         return exitCode;
     }

@@ -1,5 +1,7 @@
 package dev.plimsoll.cli;
 
+import java.util.Iterator;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -9,14 +11,25 @@ import picocli.CommandLine.Parameters;
         description = "Writes a script that completes commands and options in a shell.",
         footer = {"", "Example:", "  source <(plimsoll completion bash)"})
 final class CompletionCommand implements Action {
+    private static final List<String> SHELLS = List.of("bash", "zsh");
+
+    /// Where picocli keeps the shell from offering files when it has nothing itself: an IMAGE is often one.
+    private static final String NO_FILES = "  type compopt &>/dev/null && compopt +o default\n";
+
     private final Surroundings around;
 
-    @Parameters(paramLabel = "SHELL", arity = "0..1", description = "bash (the default) or zsh.")
-    private Shell shell = Shell.BASH;
+    @Parameters(
+            paramLabel = "SHELL",
+            arity = "0..1",
+            completionCandidates = Shells.class,
+            description = "bash (the default) or zsh.")
+    private String shell = "bash";
 
-    enum Shell {
-        BASH,
-        ZSH
+    static final class Shells implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SHELLS.iterator();
+        }
     }
 
     CompletionCommand(Surroundings around) {
@@ -25,12 +38,14 @@ final class CompletionCommand implements Action {
 
     @Override
     public int run() {
-        var script = AutoComplete.bash("plimsoll", new CommandTree(around).build(""));
+        if (!SHELLS.contains(shell)) {
+            throw Failure.usage("there is no completion for '" + shell + "'" + Misuse.meant(shell, SHELLS)
+                    + "; there is one for " + String.join(", ", SHELLS));
+        }
+        var script =
+                AutoComplete.bash("plimsoll", new CommandTree(around).build("")).replace(NO_FILES, "");
         // picocli's script runs in zsh as well, once zsh reads bash's completions
         return around.standardOutput(
-                switch (shell) {
-                    case BASH -> script;
-                    case ZSH -> "autoload -U +X bashcompinit && bashcompinit\n" + script;
-                });
+                shell.equals("zsh") ? "autoload -U +X bashcompinit && bashcompinit\n" + script : script);
     }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.advisory.DatabaseBuilder;
 import dev.plimsoll.engine.advisory.DatabaseDiff;
+import dev.plimsoll.engine.advisory.DatabaseStatus;
 import dev.plimsoll.engine.advisory.DatabaseUpdate;
 import dev.plimsoll.engine.advisory.SqliteAdvisoryDatabase;
 import dev.plimsoll.engine.advisory.feeds.AdvisoryFeeds;
@@ -103,11 +104,12 @@ final class DatabaseCommand implements CommandTree.Branch {
             var target = database();
             makeFolder(target);
             var built = new DatabaseBuilder(AdvisoryFeeds.all(), around.clock()).build(around.resolve(from), target);
-            var text = new StringBuilder();
-            for (var source : built.sources()) {
-                append(text, source.name(), source.parsed(), source.removed(), source.failure());
-            }
-            return around.standardOutput(text.append(target).append('\n').toString());
+            var changes = built.sources().stream()
+                    .map(source ->
+                            new StatusText.Change(source.name(), source.parsed(), source.removed(), source.failure()))
+                    .toList();
+            return around.standardOutput(
+                    StatusText.of(target, changes, around.clock().instant()));
         }
     }
 
@@ -150,11 +152,11 @@ final class DatabaseCommand implements CommandTree.Branch {
             var target = database();
             makeFolder(target);
             var updated = update(target);
-            var text = new StringBuilder();
-            for (var source : updated.sources()) {
-                append(text, source.name(), source.parsed(), source.removed(), source.failure());
-            }
-            around.standardOutput(text.append(target).append('\n').toString());
+            var changes = updated.sources().stream()
+                    .map(source ->
+                            new StatusText.Change(source.name(), source.parsed(), source.removed(), source.failure()))
+                    .toList();
+            around.standardOutput(StatusText.of(target, changes, around.clock().instant()));
             return updated.hasFailures() ? ExitCode.FAILED : ExitCode.COMPLIANT;
         }
 
@@ -182,8 +184,10 @@ final class DatabaseCommand implements CommandTree.Branch {
         @Override
         public int run() {
             try (var database = SqliteAdvisoryDatabase.open(database())) {
-                return around.standardOutput(
-                        DatabaseStatus.text(database, database(), around.clock().instant()));
+                return around.standardOutput(StatusText.of(
+                        DatabaseStatus.read(database()),
+                        database,
+                        around.clock().instant()));
             }
         }
     }
@@ -232,14 +236,5 @@ final class DatabaseCommand implements CommandTree.Branch {
                 text.append(TerminalText.printable(name.id())).append('\n');
             }
         }
-    }
-
-    private static void append(StringBuilder text, String source, int read, int removed, @Nullable String failure) {
-        text.append(TerminalText.printable(source)).append(": ").append(read).append(" read, ");
-        text.append(removed).append(" removed");
-        if (failure != null) {
-            text.append("; failed: ").append(TerminalText.printable(failure));
-        }
-        text.append('\n');
     }
 }

@@ -35,13 +35,13 @@ final class PolicyOptions {
     @Option(names = "--no-policy", order = 52, description = "Report only: judge nothing.")
     boolean none;
 
-    /// @return absent to judge nothing
+    /// @return absent to judge nothing and set nothing aside
     @Nullable
     Policies read(Surroundings around) throws PolicyFileException {
-        if (none) {
-            if (!policies.isEmpty()) {
-                throw Failure.usage("--no-policy and --policy exclude one another: give one of them");
-            }
+        if (none && !policies.isEmpty()) {
+            throw Failure.usage("--no-policy and --policy exclude one another: give one of them");
+        }
+        if (none && waivers.isEmpty() && vex.isEmpty()) {
             return null;
         }
         return PolicyFiles.policies(resolved(around, policies), resolved(around, waivers), resolved(around, vex));

@@ -27,7 +27,7 @@ final class Reason {
     /// Why, without the path that the caller has named already.
     static String withoutPath(IOException problem) {
         return switch (problem) {
-            case NoSuchFileException _ -> "the folder does not exist";
+            case NoSuchFileException _ -> "it does not exist, or its folder does not";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException e -> e.getReason() == null ? kind(e) : e.getReason();
             default -> problem.getMessage() == null ? kind(problem) : problem.getMessage();

@@ -32,6 +32,7 @@ final class SbomCommand implements Action {
             names = {"-f", "--format"},
             order = 100,
             paramLabel = "NAME[=FILE]",
+            completionCandidates = Candidates.SbomFormats.class,
             description = "cyclonedx (the default); json and text also list packages. May be repeated.")
     private List<String> formats = new ArrayList<>();
 
@@ -66,7 +67,7 @@ final class SbomCommand implements Action {
         }
     }
 
-    private static List<ReportFormat> formats() {
+    static List<ReportFormat> formats() {
         return ReportFormats.all().stream()
                 .filter(format -> format.isSbom()
                         || format.name().equals("json")

@@ -10,8 +10,10 @@ import dev.plimsoll.vocabulary.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +51,7 @@ final class ScanCommand implements Action {
             names = {"-f", "--format"},
             order = 100,
             paramLabel = "NAME[=FILE]",
+            completionCandidates = Candidates.Formats.class,
             description =
                     "table (the default), text, json, cyclonedx or html; may be repeated, each with a file of its own.")
     private List<String> formats = new ArrayList<>();
@@ -73,6 +76,7 @@ final class ScanCommand implements Action {
             order = 110,
             split = ",",
             paramLabel = "LIST",
+            completionCandidates = Candidates.Severities.class,
             description = "Show findings of these severities only: critical,high,medium,low,negligible,unknown."
                     + " The verdict looks at all.")
     private List<String> severities = new ArrayList<>();
@@ -99,7 +103,8 @@ final class ScanCommand implements Action {
         var filter = new ReportFilter(severities(), ignoreUnfixed);
         var reader = language();
         var oldest = databases.maxAge();
-        var report = scan(policies.read(around));
+        var scanned = scan(policies.read(around));
+        var report = policies.none ? withoutVerdict(scanned) : scanned;
         ReportTarget.writeAll(targets, filter.apply(report), reader, around);
         if (oldest != null && oldest.isExceeded(report)) {
             around.say(oldest.explain(report));
@@ -120,13 +125,26 @@ final class ScanCommand implements Action {
         }
     }
 
+    /// A policy was needed only to set findings aside.
+    private static ScanReport withoutVerdict(ScanReport report) {
+        return new ScanReport(
+                report.scannedAt(),
+                report.image(),
+                report.database(),
+                report.inventory(),
+                report.findings(),
+                null,
+                report.warnings());
+    }
+
     private Set<Severity> severities() {
         var chosen = EnumSet.noneOf(Severity.class);
         for (var name : severities) {
             try {
                 chosen.add(Severity.parse(name));
             } catch (IllegalArgumentException e) {
-                throw Failure.usage("--severity: " + e.getMessage());
+                throw Failure.usage("--severity: " + e.getMessage()
+                        + Misuse.meant(name.strip().toLowerCase(Locale.ROOT), severityNames()));
             }
         }
         return chosen;
@@ -138,6 +156,10 @@ final class ScanCommand implements Action {
         } catch (IllegalArgumentException e) {
             throw Failure.usage("--lang: " + e.getMessage());
         }
+    }
+
+    private static List<String> severityNames() {
+        return Arrays.stream(Severity.values()).map(Severity::label).toList();
     }
 
     private static int exitCode(ScanReport report) {

@@ -21,6 +21,7 @@ final class UpdateOptions {
             names = "--source",
             order = 310,
             paramLabel = "NAME=URL",
+            completionCandidates = Candidates.Sources.class,
             description = "Fetch osv, kev, epss or endoflife from another address; may be repeated.")
     Map<String, String> addresses = new LinkedHashMap<>();
 

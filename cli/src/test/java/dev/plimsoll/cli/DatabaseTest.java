@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,10 +115,88 @@ final class DatabaseTest {
     @Test
     void an_update_names_the_sources_that_failed() {
         var updated = command.run("db", "update", "--ecosystems", "Debian,CRAN");
-        assertThat(updated.out()).contains("Debian: ");
-        assertThat(updated.out()).contains("CRAN: 0 read");
+        assertThat(updated.out().lines())
+                .anyMatch(line -> line.matches("Debian +8 entries, .*"))
+                .anyMatch(line -> line.startsWith("CRAN ") && line.contains("no entries; failed: "));
         assertThat(updated.exitCode()).isEqualTo(ExitCode.FAILED);
         var again = command.run("db", "update", "--ecosystems", "Debian");
         assertThat(again.exitCode()).as(again.out()).isZero();
+    }
+
+    @Test
+    void the_status_says_when_a_source_was_fetched_and_what_failed_last() {
+        command.run("db", "update", "--ecosystems", "Debian,CRAN");
+        var status = command.run("db", "status");
+        assertThat(status.exitCode()).as(status.err()).isZero();
+        assertThat(status.out().lines())
+                .anyMatch(line -> line.matches(" +Debian +8 entries, .* d old; fetched 2026-08-17T12:00:00Z"))
+                .anyMatch(line -> line.matches(" +CRAN +no entries; never fetched"))
+                .anyMatch(line -> line.matches(" +last fetch failed: the server answered 404 .*/CRAN/all.zip.*"));
+        assertThat(status.out()).doesNotContain(" read, ");
+    }
+
+    @Test
+    void a_build_says_what_each_source_holds() {
+        var built = command.run("db", "build", "--from", feeds.toString(), "--db", "a.db");
+        assertThat(built.out().lines())
+                .anyMatch(line -> line.matches("kev +3 entries, .*"))
+                .anyMatch(line -> line.matches("epss +15 entries, .*"))
+                .noneMatch(line -> line.contains("unchanged"));
+        var again = command.run("db", "build", "--from", feeds.toString(), "--db", "a.db");
+        assertThat(again.out().lines()).anyMatch(line -> line.matches("kev +3 entries, .*; unchanged"));
+    }
+
+    @Test
+    void a_source_of_no_interest_to_the_image_is_not_listed() throws IOException {
+        var own = folder.resolve("feeds");
+        zip(own.resolve("npm/all.zip"), "GHSA-aaaa-bbbb-cccc", "npm", "harbour-crane");
+        zip(own.resolve("PyPI/all.zip"), "PYSEC-2026-1", "PyPI", "harbour-crane");
+        zip(own.resolve("malicious/all.zip"), "MAL-2026-1", "npm", "harbour-cranes");
+        Files.writeString(folder.resolve("npm.json"), bom("pkg:npm/harbour-crane@1.0.0"));
+        Files.writeString(folder.resolve("pypi.json"), bom("pkg:pypi/harbour-crane@1.0.0"));
+        var npm = command.run(
+                "scan", "sbom:" + folder.resolve("npm.json"), "--advisories", own.toString(), "--format", "text");
+        assertThat(npm.out()).contains("source: malicious").doesNotContain("source: PyPI");
+        var pypi = command.run(
+                "scan", "sbom:" + folder.resolve("pypi.json"), "--advisories", own.toString(), "--format", "text");
+        assertThat(pypi.out()).contains("source: PyPI").doesNotContain("malicious");
+        var stale = pypi.out().lines().filter(line -> line.contains("stale-source"));
+        assertThat(stale).hasSize(1);
+    }
+
+    @Test
+    void sources_that_are_all_too_old_are_one_line_for_people_and_each_its_own_for_programs() {
+        var old = new CommandRun(folder).at("2026-12-01T00:00:00Z");
+        var text = old.run("scan", shop, "--advisories", feeds.toString(), "--format", "text,json=r.json");
+        var lines = text.out()
+                .lines()
+                .filter(line -> line.startsWith("warning: stale-source"))
+                .toList();
+        assertThat(lines).hasSize(1);
+        assertThat(lines.getFirst()).contains("Debian, ", "epss", "their newest entries are from 107 to");
+        assertThat(folder.resolve("r.json"))
+                .content()
+                .satisfies(json -> assertThat(json.split("\"stale-source\"")).hasSizeGreaterThan(4));
+        assertThat(old.run("scan", shop, "--advisories", feeds.toString()).out())
+                .containsOnlyOnce("was published since")
+                .contains("1 warning\n");
+    }
+
+    private static void zip(Path file, String id, String ecosystem, String name) throws IOException {
+        Files.createDirectories(file.getParent());
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry(id + ".json"));
+            zip.write("""
+                    {"id": "%s", "modified": "2026-01-01T00:00:00Z", "affected": [{"package":
+                      {"ecosystem": "%s", "name": "%s"}, "versions": ["0.1"]}]}
+                    """.formatted(id, ecosystem, name).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String bom(String purl) {
+        return """
+                {"bomFormat": "CycloneDX", "specVersion": "1.6", "components":
+                  [{"type": "library", "name": "harbour-crane", "version": "1.0.0", "purl": "%s"}]}
+                """.formatted(purl);
     }
 }

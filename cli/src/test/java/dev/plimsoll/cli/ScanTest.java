@@ -116,6 +116,58 @@ final class ScanTest {
                 "policy.yaml");
     }
 
+    @Test
+    void a_statement_sets_findings_aside_and_they_stay_visible() throws IOException {
+        Files.writeString(folder.resolve("vex.json"), """
+                {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vex.example/1", "author": "Harbour Master",
+                 "timestamp": "2026-08-01T00:00:00Z", "version": 1, "statements": [
+                  {"vulnerability": {"name": "CVE-2021-44228"},
+                   "products": [{"@id": "pkg:maven/org.apache.logging.log4j/log4j-core"}],
+                   "status": "not_affected", "justification": "vulnerable_code_not_in_execute_path"}]}
+                """);
+        var result = command.run(
+                "scan", shop, "--advisories", feeds, "--vex", "vex.json", "-f", "table,text=r.txt,json=r.json");
+        assertThat(result.out().replaceAll("\\s+", " "))
+                .contains(
+                        "CVE-2021-44228 (exploited) (set aside)",
+                        " Set aside CVE-2021-44228 in org.apache.logging.log4j:log4j-core",
+                        "VEX by Harbour Master: not_affected, vulnerable_code_not_in_execute_path",
+                        "1 more set aside")
+                .doesNotContain("violation: CVE-2021-44228");
+        assertThat(folder.resolve("r.txt")).content().contains("; set aside: VEX by Harbour Master: not_affected");
+        assertThat(folder.resolve("r.json")).content().contains("\"suppressedBy\": \"VEX by Harbour Master");
+        var unjudged = command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json", "--no-policy");
+        assertThat(unjudged.exitCode()).isZero();
+        assertThat(unjudged.out()).contains("1 more set aside", "Not judged");
+    }
+
+    @Test
+    void a_statement_that_cannot_be_used_is_refused_with_its_place() throws IOException {
+        Files.writeString(folder.resolve("vex.json"), "{\n  \"@context\": nonsense }");
+        refused(
+                command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json"),
+                2,
+                "--vex vex.json: not JSON (line 2");
+        Files.writeString(folder.resolve("vex.json"), """
+                {"@context": "https://openvex.dev/ns/v0.2.0", "author": "x", "statements": [
+                  {"vulnerability": {"name": "CVE-2021-44228"}, "products": [], "status": "perhaps"}]}
+                """);
+        refused(
+                command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json"),
+                2,
+                "statements[0].status is 'perhaps'");
+        Files.writeString(folder.resolve("vex.json"), "{}");
+        refused(
+                command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json"),
+                2,
+                "--vex vex.json: this is no VEX");
+        refused(
+                command.run("scan", shop, "--advisories", feeds, "--vex", "no.json"),
+                2,
+                "--vex no.json: cannot read it");
+        refused(command.run("scan", shop, "--advisories", feeds, "--vex", "."), 2, "--vex .: cannot read it");
+    }
+
     // --- bad input ---
 
     @Test
@@ -235,6 +287,8 @@ final class ScanTest {
         refused(command.run("scan"), 2, "missing: IMAGE");
         refused(command.run("scan", shop, "more"), 2, "'more'");
         refused(command.run("scan", shop, "--severity", "awful"), 2, "'awful' is not a severity");
+        refused(command.run("scan", shop, "--severity", "High,critcal"), 2, "did you mean critical?");
+        refused(command.run("completion", "fish"), 2, "bash, zsh");
         refused(command.run("scan", shop, "--platform", "linux"), 2, "is not a platform");
         refused(command.run("scan", shop, "--db", "a", "--advisories", "b"), 2, "exclude one another");
         refused(command.run("scan", shop, "--format", "json,text"), 2, "only one format");
