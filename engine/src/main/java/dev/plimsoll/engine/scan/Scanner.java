@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -112,7 +113,7 @@ public final class Scanner {
                     var subject = subjects.get(source.name());
                     return subject == null
                             ? needs.contains(source.name()) || !covered.contains(source.name())
-                            : subject.stream().anyMatch(needs::contains);
+                            : !Collections.disjoint(subject, needs);
                 })
                 .toList();
         return new DatabaseFacts(facts.digest(), facts.builtAt(), sources);
