@@ -55,7 +55,11 @@ public final class Scanner {
         try (var database = databases.open(needs)) {
             var matches = matcher.match(inventory, database, new MatchOptions(now, allSources));
             var facts = used(database, needs);
-            var warnings = merged(inventory.warnings(), matches.warnings(), sourceWarnings(database, facts, now));
+            var warnings = merged(
+                    inventory.warnings(),
+                    emptiness(contents),
+                    matches.warnings(),
+                    sourceWarnings(database, facts, now));
             if (policies == null) {
                 return report(now, contents, facts, matches.findings(), null, warnings);
             }
@@ -70,7 +74,7 @@ public final class Scanner {
     public ScanReport list(String reference, OpenOptions options) throws IOException, InterruptedException {
         var now = now();
         var contents = contents(reference, options);
-        var warnings = merged(contents.inventory().warnings());
+        var warnings = merged(contents.inventory().warnings(), emptiness(contents));
         return report(now, contents, DatabaseFacts.NONE, List.of(), null, warnings);
     }
 
@@ -89,6 +93,16 @@ public final class Scanner {
     /// To the second: an age is counted in hours and days, and a report is easier to read.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// Nothing found is not nothing there.
+    private static List<Warning> emptiness(Contents contents) {
+        return contents.inventory().packages().isEmpty()
+                ? List.of(new Warning(
+                        "no-packages",
+                        contents.image().reference(),
+                        "no package was found in it: it holds none, or only such as are not recognised"))
+                : List.of();
     }
 
     private static ScanReport report(
