@@ -26,17 +26,17 @@ final class AtomicFile {
     /// @throws Failure if it cannot be written; what was there before is still there
     void write(Path target, Content content) {
         try {
-            var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-            if (Files.isDirectory(file)) {
+            if (Files.isDirectory(target)) {
                 throw new IOException("it is a folder");
             }
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                try (var out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE))) {
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                // before links are followed: what /dev/stdout is a link to has no name when it is a pipe
+                try (var out = new BufferedOutputStream(Files.newOutputStream(target, StandardOpenOption.WRITE))) {
                     content.writeTo(out);
                 }
                 return;
             }
-            replace(file, content);
+            replace(Files.exists(target) ? target.toRealPath() : target.toAbsolutePath(), content);
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.FAILED,

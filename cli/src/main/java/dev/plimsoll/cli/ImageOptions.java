@@ -63,6 +63,13 @@ final class ImageOptions {
     List<String> skippedFolders = new ArrayList<>();
 
     OpenOptions open(Surroundings around, Path cacheFolder, boolean offline, Progress progress) {
+        if (reference.isBlank()) {
+            // a path of no letters is the current folder, which nobody means
+            throw Failure.usage("IMAGE is empty; is a variable of the script not set?");
+        }
+        if (reference.equals("-")) {
+            throw Failure.usage("an image is not read from standard input: save it to a file and name that");
+        }
         return OpenOptions.in(cacheFolder)
                 .withPlatform(platform())
                 .withCredentials(credentials(around))

@@ -24,6 +24,8 @@ record Surroundings(
         Clock clock,
         Terminal terminal,
         Leftovers leftovers) {
+    /// Characters of one message: what was typed is repeated in it, however long it was.
+    private static final int LONGEST_LINE = 4_000;
 
     /// Writes to standard output.
     ///
@@ -56,7 +58,9 @@ record Surroundings(
     /// Tells the user something, on standard error.
     void say(String message) {
         try {
-            err.write(("plimsoll: " + TerminalText.printable(message) + "\n").getBytes(StandardCharsets.UTF_8));
+            var text = TerminalText.printable(message);
+            var shown = text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + "…";
+            err.write(("plimsoll: " + shown + "\n").getBytes(StandardCharsets.UTF_8));
             err.flush();
         } catch (IOException e) {
             // there is no other way to tell

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.cli.CommandRun.Result;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -144,10 +145,7 @@ final class ScanTest {
     @Test
     void a_statement_that_cannot_be_used_is_refused_with_its_place() throws IOException {
         Files.writeString(folder.resolve("vex.json"), "{\n  \"@context\": nonsense }");
-        refused(
-                command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json"),
-                2,
-                "--vex vex.json: not JSON (line 2");
+        refused(command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json"), 2, "vex.json: not JSON (line 2");
         Files.writeString(folder.resolve("vex.json"), """
                 {"@context": "https://openvex.dev/ns/v0.2.0", "author": "x", "statements": [
                   {"vulnerability": {"name": "CVE-2021-44228"}, "products": [], "status": "perhaps"}]}
@@ -157,15 +155,8 @@ final class ScanTest {
                 2,
                 "statements[0].status is 'perhaps'");
         Files.writeString(folder.resolve("vex.json"), "{}");
-        refused(
-                command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json"),
-                2,
-                "--vex vex.json: this is no VEX");
-        refused(
-                command.run("scan", shop, "--advisories", feeds, "--vex", "no.json"),
-                2,
-                "--vex no.json: cannot read it");
-        refused(command.run("scan", shop, "--advisories", feeds, "--vex", "."), 2, "--vex .: cannot read it");
+        refused(command.run("scan", shop, "--advisories", feeds, "--vex", "vex.json"), 2, "vex.json: this is no VEX");
+        refused(command.run("scan", shop, "--advisories", feeds, "--vex", "no.json"), 2, "no.json");
     }
 
     // --- bad input ---
@@ -274,6 +265,63 @@ final class ScanTest {
         var result = command.run(gone, "scan", shop, "--advisories", feeds);
         assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_COMPLIANT);
         assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_not_looked_for_on_docker_hub() {
+        refused(command.run("scan", "app.tar", "--advisories", feeds), 1, "there is no file 'app.tar' here");
+        refused(command.run("scan", "app.tar.gz", "--advisories", feeds, "--offline"), 1, "registry:app.tar.gz");
+    }
+
+    @Test
+    void an_image_without_a_name_is_not_the_current_folder() {
+        refused(command.run("scan", "", "--advisories", feeds), 2, "IMAGE is empty");
+        refused(command.run("sbom", " "), 2, "IMAGE is empty");
+        refused(command.run("scan", "-", "--advisories", feeds), 2, "standard input");
+    }
+
+    @Test
+    void an_image_without_packages_is_told() throws IOException {
+        Files.createDirectory(folder.resolve("empty"));
+        var result = command.run("scan", folder.resolve("empty").toString(), "--advisories", feeds, "--format", "text");
+        assertThat(result.out()).contains("warning: no-packages", "no package was found in it");
+        assertThat(command.run("sbom", folder.resolve("empty").toString()).err())
+                .contains("no package was found in it");
+    }
+
+    @Test
+    void a_reference_without_end_is_not_repeated_without_end() {
+        var result = command.run("scan", "a".repeat(100_000), "--advisories", feeds);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err()).hasSizeLessThan(5_000);
+    }
+
+    @Test
+    void misuse_comes_first_then_failure_then_the_database_then_completeness() throws IOException {
+        var nonsense = "no tar".repeat(200).getBytes(StandardCharsets.UTF_8);
+        var broken = "oci:"
+                + new TestLayout()
+                        .debian()
+                        .layer("application/vnd.oci.image.layer.v1.tar", nonsense, TestLayout.sha256(nonsense))
+                        .write(folder.resolve("broken"));
+        Files.writeString(folder.resolve("all.yaml"), """
+                apiVersion: plimsoll/v1
+                kind: ImageAssurancePolicy
+                name: all
+                controls:
+                  - completeScan: {}
+                  - deniedVulnerabilities: { ids: [CVE-2024-0727] }
+                """);
+        Files.writeString(folder.resolve("bad.yaml"), "kind: Nonsense\n");
+        refused(command.run("scan", "none.tar", "--db", "none.db", "--policy", "bad.yaml"), 2, "bad.yaml");
+        refused(command.run("scan", "none.tar", "--db", "none.db", "--policy", "all.yaml"), 1, "none.tar");
+        refused(command.run("scan", broken, "--db", "none.db", "--policy", "all.yaml"), 3, "none.db");
+        var old = command.run("scan", broken, "--advisories", feeds, "--policy", "all.yaml", "--max-db-age", "1d");
+        assertThat(old.exitCode()).isEqualTo(ExitCode.DATABASE);
+        assertThat(old.out()).contains("completeScan", "deniedVulnerabilities");
+        var incomplete = command.run("scan", broken, "--advisories", feeds, "--policy", "all.yaml");
+        assertThat(incomplete.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(incomplete.out()).contains("completeScan", "deniedVulnerabilities");
     }
 
     // --- the command line itself ---

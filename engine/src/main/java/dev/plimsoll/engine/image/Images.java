@@ -75,7 +75,19 @@ public final class Images {
             throw new IllegalArgumentException("'" + reference
                     + "' is neither a file nor a kind of reference that there is" + didYouMean(reference));
         }
+        if (isFileName(reference)) {
+            throw new IOException("there is no file '" + reference
+                    + "' here; for an image of that name in a registry write registry:" + reference);
+        }
         return RegistryStore.open(reference, parsed, options, environment);
+    }
+
+    /// Nobody asks Docker Hub for `app.tar`.
+    private static boolean isFileName(String reference) {
+        return reference.endsWith(".tar")
+                || reference.endsWith(".tar.gz")
+                || reference.endsWith(".tgz")
+                || reference.endsWith(".json");
     }
 
     private static boolean isLayout(Path folder) {

@@ -41,11 +41,15 @@ record Spool(Path folder) {
             }
             return channel;
         } catch (IOException e) {
-            throw new IOException(
-                    "cannot write to the cache folder " + folder + " (" + Reason.of(e)
-                            + "); make room there or choose another with PLIMSOLL_CACHE",
-                    e);
+            throw unwritable(e);
         }
+    }
+
+    private IOException unwritable(IOException e) {
+        return new IOException(
+                "cannot write to the cache folder " + folder + " (" + Reason.of(e)
+                        + "); make room there or choose another with PLIMSOLL_CACHE",
+                e);
     }
 
     /// Appends bytes to a file of this spool.
@@ -71,7 +75,11 @@ record Spool(Path folder) {
                     throw new IOException(
                             what + " is larger than the limit of " + Limits.SPOOL_BYTES / Limits.GIB + " GiB");
                 }
-                write(target, buffer, count);
+                try {
+                    write(target, buffer, count);
+                } catch (IOException e) {
+                    throw unwritable(e);
+                }
                 if (size - reported >= Limits.MIB) {
                     reported = size;
                     progress.advanced(what, size, -1);
