@@ -53,10 +53,8 @@ final class Origins {
         boolean hasOwn = ecosystems.contains(base);
         var speaking = new ArrayList<AdvisoryDatabase.Candidate>();
         var others = new ArrayList<SqliteAdvisoryDatabase.Stored>();
-        var speakers = new HashMap<String, String>();
         for (var one : all) {
             if (one.origin == null) {
-                speakers.put(one.advisory().id(), one.advisory().feed());
                 speaking.add(one);
             } else {
                 var origin = sources.getOrDefault(one.origin, "");
@@ -65,6 +63,13 @@ final class Origins {
                     others.add(one);
                 }
             }
+        }
+        if (others.isEmpty()) {
+            return speaking; // no advisory has to be read to know that
+        }
+        var speakers = new HashMap<String, String>();
+        for (var one : speaking) {
+            speakers.put(one.advisory().id(), one.advisory().feed());
         }
         // The newest copy first; of the same day, the first archive by name.
         others.sort(Comparator.comparing((SqliteAdvisoryDatabase.Stored one) -> modified(one))
