@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param advisories what says so, each with its source
 /// @param references web addresses, sorted, at most ten
 /// @param suppressedBy who set it aside and why (a waiver, a VEX statement); absent for an open finding
+/// @param assessment what the one who set it aside knows, in VEX's words; absent where nothing is said
 public record Finding(
         String id,
         List<String> aliases,
@@ -36,7 +37,8 @@ public record Finding(
         @Nullable String fixedVersion,
         List<AdvisoryReference> advisories,
         List<String> references,
-        @Nullable String suppressedBy) {
+        @Nullable String suppressedBy,
+        @Nullable VexAssessment assessment) {
     public Finding {
         aliases = List.copyOf(aliases);
         cvss = List.copyOf(cvss);
@@ -44,8 +46,55 @@ public record Finding(
         references = List.copyOf(references);
     }
 
+    /// A finding of which nobody said anything in VEX's words.
+    public Finding(
+            String id,
+            List<String> aliases,
+            Severity severity,
+            @Nullable String severitySource,
+            List<Cvss> cvss,
+            @Nullable Epss epss,
+            boolean knownExploited,
+            String title,
+            @Nullable Instant published,
+            PackageUrl packageUrl,
+            String name,
+            String version,
+            @Nullable Digest layer,
+            FixState fixState,
+            @Nullable String fixedVersion,
+            List<AdvisoryReference> advisories,
+            List<String> references,
+            @Nullable String suppressedBy) {
+        this(
+                id,
+                aliases,
+                severity,
+                severitySource,
+                cvss,
+                epss,
+                knownExploited,
+                title,
+                published,
+                packageUrl,
+                name,
+                version,
+                layer,
+                fixState,
+                fixedVersion,
+                advisories,
+                references,
+                suppressedBy,
+                null);
+    }
+
     /// The same finding, set aside by somebody for a reason, or open again without one.
     public Finding withSuppressedBy(@Nullable String whoAndWhy) {
+        return withSuppressedBy(whoAndWhy, null);
+    }
+
+    /// The same finding, set aside by somebody for a reason that VEX has words for.
+    public Finding withSuppressedBy(@Nullable String whoAndWhy, @Nullable VexAssessment known) {
         return new Finding(
                 id,
                 aliases,
@@ -64,7 +113,8 @@ public record Finding(
                 fixedVersion,
                 advisories,
                 references,
-                whoAndWhy);
+                whoAndWhy,
+                known);
     }
 
     /// An advisory that a finding rests on.

@@ -21,6 +21,7 @@ import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.SourcePackage;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
+import dev.plimsoll.vocabulary.VexAssessment;
 import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.io.IOException;
@@ -202,7 +203,14 @@ public final class ScanReportReader {
                         "advisories",
                         advisory -> new Finding.AdvisoryReference(text(advisory, "id"), text(advisory, "source"))),
                 texts(node, "references"),
-                maybeText(node, "suppressedBy"));
+                maybeText(node, "suppressedBy"),
+                maybe(node, "assessment", ScanReportReader::assessment));
+    }
+
+    private static VexAssessment assessment(JsonNode node) {
+        return new VexAssessment(
+                VexAssessment.Status.parse(text(node, "status")),
+                maybe(node, "justification", why -> VexAssessment.Justification.parse(why.asString(""))));
     }
 
     private static Verdict verdict(JsonNode node) {

@@ -22,6 +22,9 @@ import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.SourcePackage;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
+import dev.plimsoll.vocabulary.VexAssessment;
+import dev.plimsoll.vocabulary.VexAssessment.Justification;
+import dev.plimsoll.vocabulary.VexAssessment.Status;
 import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
@@ -228,7 +231,10 @@ public final class SampleReport {
                 fixed,
                 List.of(new AdvisoryReference(id, "Alpine")),
                 exploited ? List.of("https://example.org/advisory?id=1") : List.of(),
-                severity == Severity.LOW ? "waiver of alice: not reachable\u001b[0m" : null);
+                severity == Severity.LOW ? "waiver of alice: not reachable\u001b[0m" : null,
+                severity == Severity.LOW
+                        ? new VexAssessment(Status.NOT_AFFECTED, Justification.VULNERABLE_CODE_NOT_IN_EXECUTE_PATH)
+                        : null);
     }
 
     private static Digest digest(char fill) {

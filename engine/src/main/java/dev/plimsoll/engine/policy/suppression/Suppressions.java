@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// All waivers and VEX statements that are known, found by the vulnerability's id. Immutable; may be shared.
 public final class Suppressions {
@@ -51,19 +50,18 @@ public final class Suppressions {
         var warnings = new TreeSet<Warning>();
         List<Finding> findings = new ArrayList<>(subject.findings().size());
         for (var finding : subject.findings()) {
-            var by = finding.suppressedBy() == null ? suppressor(finding, context, warnings) : null;
-            findings.add(by == null ? finding : finding.withSuppressedBy(by));
+            findings.add(finding.suppressedBy() == null ? judged(finding, context, warnings) : finding);
         }
         return new Outcome(findings, List.copyOf(warnings));
     }
 
-    private @Nullable String suppressor(Finding finding, Context context, Set<Warning> warnings) {
+    private Finding judged(Finding finding, Context context, Set<Warning> warnings) {
         VexStatement last = null;
         for (var name : names(finding)) {
             for (var waiver : waivers.getOrDefault(name, List.of())) {
                 if (waiver.concerns(finding, context.image())) {
                     if (!waiver.hasExpired(context.today())) {
-                        return waiver.attribution();
+                        return finding.withSuppressedBy(waiver.attribution(), waiver.assessment());
                     }
                     warnings.add(expired(waiver, finding));
                 }
@@ -74,7 +72,9 @@ public final class Suppressions {
                 }
             }
         }
-        return last != null && last.status().suppresses() ? last.attribution() : null;
+        return last != null && last.status().suppresses()
+                ? finding.withSuppressedBy(last.attribution(), last.assessment())
+                : finding;
     }
 
     /// What was said last counts (OpenVEX, "Updating statements with inherited data"); where two were said at once,

@@ -2,6 +2,8 @@ package dev.plimsoll.engine.policy.suppression;
 
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.VexAssessment;
+import dev.plimsoll.vocabulary.VexAssessment.Justification;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +59,29 @@ public record VexStatement(
         var reason = why.length() > LONGEST ? why.substring(0, LONGEST) + "…" : why;
         return "VEX" + (author.isBlank() ? "" : " by " + author) + ": " + status.label()
                 + (reason.isBlank() ? "" : ", " + reason);
+    }
+
+    /// Status and justification. The latter begins [#why] where the document gives one (OpenVEX and CSAF use the
+    /// same words); CycloneDX has words of its own, of which those that mean the same are taken.
+    VexAssessment assessment() {
+        return new VexAssessment(
+                VexAssessment.Status.valueOf(status.name()), status == Status.NOT_AFFECTED ? justification() : null);
+    }
+
+    private @Nullable Justification justification() {
+        int end = why.indexOf(',');
+        var first = end < 0 ? why : why.substring(0, end);
+        for (var justification : Justification.values()) {
+            if (justification.label().equals(first)) {
+                return justification;
+            }
+        }
+        return switch (first) {
+            case "code_not_present" -> Justification.VULNERABLE_CODE_NOT_PRESENT;
+            case "code_not_reachable" -> Justification.VULNERABLE_CODE_NOT_IN_EXECUTE_PATH;
+            case "protected_by_mitigating_control" -> Justification.INLINE_MITIGATIONS_ALREADY_EXIST;
+            default -> null;
+        };
     }
 
     /// A product, or parts of one: an image or package, and within it, where parts are named, these packages only.

@@ -5,6 +5,7 @@ import dev.plimsoll.engine.policy.controls.Glob;
 import dev.plimsoll.engine.policy.controls.PackagePattern;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
+import dev.plimsoll.vocabulary.VexAssessment;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,21 @@ public record Waiver(
         }
         return "waiver" + (by == null ? "" : " by " + by) + (until == null ? "" : " until " + until)
                 + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
+    }
+
+    /// What the author knows; absent for a waiver that says nothing of it.
+    @Nullable
+    VexAssessment assessment() {
+        var decided = status;
+        var harmless = justification;
+        if (decided == null) {
+            return null;
+        }
+        return new VexAssessment(
+                VexAssessment.Status.valueOf(decided.name()),
+                harmless == null || decided != Status.NOT_AFFECTED
+                        ? null
+                        : VexAssessment.Justification.valueOf(harmless.name()));
     }
 
     /// What a waiver's author knows, in VEX's words; each of them sets the finding aside until the waiver ends.

@@ -171,6 +171,16 @@ final class JsonFormat implements ReportFormat {
         });
         json.texts("references", finding.references());
         json.text("suppressedBy", finding.suppressedBy());
+        var assessment = finding.assessment();
+        if (assessment == null) {
+            json.nothing("assessment");
+        } else {
+            json.object("assessment", () -> {
+                json.text("status", assessment.status().label());
+                var why = assessment.justification();
+                json.text("justification", why == null ? null : why.label());
+            });
+        }
     }
 
     private static void verdict(@Nullable Verdict verdict, JsonWriting json) {
