@@ -8,15 +8,13 @@ import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A bill of materials as CycloneDX 1.6 JSON (ECMA-424).
+/// A bill of materials as CycloneDX 1.6 JSON (ECMA-424), with the findings where there are any.
 final class CycloneDxFormat implements ReportFormat {
     @Override
     public String name() {
@@ -25,7 +23,7 @@ final class CycloneDxFormat implements ReportFormat {
 
     @Override
     public String description() {
-        return "bill of materials, CycloneDX 1.6 JSON";
+        return "bill of materials and vulnerabilities, CycloneDX 1.6 JSON";
     }
 
     @Override
@@ -44,7 +42,7 @@ final class CycloneDxFormat implements ReportFormat {
             json.text("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
             json.text("bomFormat", "CycloneDX");
             json.text("specVersion", "1.6");
-            json.text("serialNumber", "urn:uuid:" + serialNumber(report));
+            json.text("serialNumber", "urn:uuid:" + DocumentName.uuid(name(), report));
             json.number("version", 1);
             json.object("metadata", () -> {
                 json.date("timestamp", report.scannedAt());
@@ -75,6 +73,9 @@ final class CycloneDxFormat implements ReportFormat {
                 json.text("ref", from);
                 json.texts("dependsOn", references);
             });
+            if (!report.findings().isEmpty()) {
+                new CycloneDxVulnerabilities(report, references, root, json).write();
+            }
         });
     }
 
@@ -175,13 +176,5 @@ final class CycloneDxFormat implements ReportFormat {
     private static String rootReference(ImageFacts image) {
         var digest = image.digest();
         return digest == null ? "image" : "image:" + digest;
-    }
-
-    /// The same image scanned at the same instant has the same serial number: reports can be compared byte
-    /// by byte.
-    private static UUID serialNumber(ScanReport report) {
-        var image = report.image();
-        var seed = image.reference() + "\n" + image.digest() + "\n" + report.scannedAt();
-        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -125,6 +125,20 @@ final class JsonWriting implements AutoCloseable {
         json.writeEndArray();
     }
 
+    /// An array whose elements are of several kinds; the content writes each with [#element].
+    void list(String name, Runnable content) {
+        json.writeArrayPropertyStart(name);
+        content.run();
+        json.writeEndArray();
+    }
+
+    /// An object within a [#list].
+    void element(Runnable content) {
+        json.writeStartObject();
+        content.run();
+        json.writeEndObject();
+    }
+
     @Override
     public void close() {
         json.close();

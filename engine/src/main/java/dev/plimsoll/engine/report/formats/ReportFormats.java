@@ -9,7 +9,21 @@ public final class ReportFormats {
     private ReportFormats() {}
 
     public static List<ReportFormat> all() {
-        return List.of(new TableFormat(), new TextFormat(), new JsonFormat(), new CycloneDxFormat(), new HtmlFormat());
+        return List.of(
+                new TableFormat(),
+                new TextFormat(),
+                new JsonFormat(),
+                new HtmlFormat(),
+                new SarifFormat(),
+                new CycloneDxFormat(),
+                new SpdxFormat(),
+                new Spdx3Format(),
+                new OpenVexFormat(),
+                new MarkdownFormat(),
+                new JUnitFormat(),
+                new GitLabFormat(),
+                new GitHubFormat(),
+                new AquaFormat());
     }
 
     /// The format of that name.

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -8,10 +9,14 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.plimsoll.engine.TestNeeds;
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.SampleReport;
+import dev.plimsoll.vocabulary.ScanReport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +24,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.xml.XMLConstants;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.SAXException;
 
 /// What is written keeps to its published schema.
 final class SchemasTest {
@@ -66,6 +75,98 @@ final class SchemasTest {
         }
     }
 
+    @Test
+    void sarif_keeps_to_the_schema_of_oasis() throws IOException {
+        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                .getSchema(resource("/schema/sarif-schema-2.1.0.json"), InputFormat.JSON);
+        for (var report : List.of(SampleReport.full(), SampleReport.empty())) {
+            var sarif = text(ReportFormatsTest.write(new SarifFormat(), report, Display.PLAIN));
+            assertThat(errors(schema, sarif)).isEmpty();
+            assertThat(errors(schema, sarif.replace("\"columnKind\"", "\"colourKind\"")))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void spdx_keeps_to_the_schemas_of_its_versions() throws IOException {
+        var versions = Map.of(
+                "/resources/spdx-schema-v2.3.json", new SpdxFormat(),
+                "/resources/spdx-schema-v3.0.1.json", new Spdx3Format());
+        versions.forEach((name, format) -> {
+            var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(resource(name), InputFormat.JSON);
+            for (var report : List.of(SampleReport.full(), SampleReport.empty())) {
+                var spdx = written(format, report);
+                assertThat(errors(schema, spdx)).as(name).isEmpty();
+                assertThat(errors(schema, spdx.replaceFirst("(?i)\"container\"", "\"SHIP\"")))
+                        .as(name)
+                        .isNotEmpty();
+            }
+        });
+    }
+
+    /// Written from the services' documentation; they publish none that could be carried here.
+    @Test
+    void formats_of_services_keep_to_what_is_documented() {
+        for (var format : List.of(new GitLabFormat(), new GitHubFormat(), new AquaFormat())) {
+            var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(
+                            resource("/dev/plimsoll/engine/report/formats/" + format.name() + ".schema.json"),
+                            InputFormat.JSON);
+            for (var report : List.of(SampleReport.full(), SampleReport.empty(), SampleReport.large(50))) {
+                var json = written(format, report);
+                assertThat(errors(schema, json)).as(format.name()).isEmpty();
+                assertThat(errors(schema, json.replace("\"version\"", "\"release\"")))
+                        .as(format.name())
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void junit_keeps_to_its_schema() throws IOException, SAXException {
+        var schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                .newSchema(SchemasTest.class.getResource("junit.xsd"));
+        for (var report : List.of(SampleReport.full(), SampleReport.empty(), SampleReport.large(50))) {
+            var xml = written(new JUnitFormat(), report);
+            schema.newValidator().validate(new StreamSource(new StringReader(xml)));
+            var broken = new StreamSource(new StringReader(xml.replace("<testsuite ", "<suite ")));
+            assertThatThrownBy(() -> schema.newValidator().validate(broken)).isInstanceOf(SAXException.class);
+        }
+    }
+
+    /// The schema published with the specification is used where it is at hand; the rules that matter are in our own.
+    @Test
+    void openvex_keeps_to_its_schema() throws IOException {
+        var own = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(resource("/dev/plimsoll/engine/report/formats/openvex.schema.json"), InputFormat.JSON);
+        var vex = written(new OpenVexFormat(), SampleReport.full());
+        assertThat(errors(own, vex)).isEmpty();
+        assertThat(errors(own, written(new OpenVexFormat(), SampleReport.empty())))
+                .isEmpty();
+        assertThat(errors(own, vex.replace("\"impact_statement\"", "\"x\"").replace("\"justification\"", "\"y\"")))
+                .as("not_affected without a reason")
+                .isNotEmpty();
+        assertThat(errors(own, vex.replace("\"affected\"", "\"infected\""))).isNotEmpty();
+    }
+
+    @Test
+    void openvex_keeps_to_the_published_schema() throws IOException {
+        var file = TestNeeds.data("schemas/openvex-0.2.0.schema.json");
+        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(file), InputFormat.JSON);
+        assertThat(errors(schema, written(new OpenVexFormat(), SampleReport.full())))
+                .isEmpty();
+    }
+
+    private static String written(ReportFormat format, ScanReport report) {
+        try {
+            return text(ReportFormatsTest.write(format, report, Display.PLAIN));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Schema ownSchema() throws IOException {
         var file = Path.of(System.getProperty("plimsoll.root")).resolve("docs/schemas/scan-report-1.json");
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -79,7 +180,7 @@ final class SchemasTest {
                 context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
     }
 
-    private static String json(dev.plimsoll.vocabulary.ScanReport report) throws IOException {
+    private static String json(ScanReport report) throws IOException {
         return text(ReportFormatsTest.write(new JsonFormat(), report, Display.PLAIN));
     }
 

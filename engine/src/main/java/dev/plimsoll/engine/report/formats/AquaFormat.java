@@ -1,0 +1,230 @@
+package dev.plimsoll.engine.report.formats;
+
+import dev.plimsoll.engine.policy.expressions.ImageName;
+import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.ReportFormat;
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Severity;
+import dev.plimsoll.vocabulary.Violation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The scan result that Postee, DefectDojo and pipelines written for the Aqua scanner read. What was set aside is in
+/// no count and under no resource, as there, but listed under `suppressed_vulnerabilities`.
+final class AquaFormat implements ReportFormat {
+    @Override
+    public String name() {
+        return "aqua";
+    }
+
+    @Override
+    public String description() {
+        return "scan result for what reads the Aqua scanner's, such as Postee and DefectDojo";
+    }
+
+    @Override
+    public void write(ScanReport report, Display display, OutputStream out) throws IOException {
+        var image = report.image();
+        var os = report.inventory().os();
+        var name = ImageName.of(image).getFirst();
+        var open = report.findings().stream()
+                .filter(finding -> finding.suppressedBy() == null)
+                .toList();
+        JsonWriting.write(out, json -> {
+            json.text("image", image.reference());
+            json.text("registry", name.registry());
+            var at = report.scannedAt();
+            json.object("scan_started", () -> {
+                json.number("seconds", at.getEpochSecond());
+                json.number("nanos", at.getNano());
+            });
+            json.number("scan_duration", 0);
+            json.text("digest", image.digest() == null ? "" : image.digest());
+            json.text("os", os == null ? "" : os.id());
+            json.text("version", os == null || os.versionId() == null ? "" : os.versionId());
+            json.list("resources", () -> resources(report, open, json));
+            json.object("image_assurance_results", () -> assurance(report, json));
+            json.object("vulnerability_summary", () -> summary(open, json));
+            json.object("scan_options", () -> {});
+            json.bool("partial_results", !report.inventory().complete());
+            json.list(
+                    "suppressed_vulnerabilities",
+                    () -> report.findings().stream()
+                            .filter(finding -> finding.suppressedBy() != null)
+                            .forEach(finding -> json.element(() -> suppressed(finding, json))));
+        });
+    }
+
+    private static void resources(ScanReport report, List<Finding> open, JsonWriting json) {
+        var packages = new FoundPackages(report);
+        var byPackage = new LinkedHashMap<String, List<Finding>>();
+        for (var finding : open) {
+            byPackage
+                    .computeIfAbsent(finding.packageUrl() + " " + finding.layer(), _ -> new ArrayList<>())
+                    .add(finding);
+        }
+        for (var findings : byPackage.values()) {
+            var first = findings.getFirst();
+            json.element(() -> {
+                json.object("resource", () -> resource(first, packages.of(first).orElse(null), json));
+                json.bool("scanned", true);
+                json.objects("vulnerabilities", findings, finding -> vulnerability(finding, json));
+            });
+        }
+    }
+
+    private static void resource(Finding finding, @Nullable InstalledPackage found, JsonWriting json) {
+        json.text("format", finding.packageUrl().type());
+        json.text("name", finding.name());
+        json.text("version", finding.version());
+        // no CPE is known; readers tell packages apart by this key and need one
+        json.text("cpe", finding.packageUrl());
+        json.textIfPresent("layer_digest", finding.layer());
+        if (found == null) {
+            return;
+        }
+        json.textIfPresent(
+                "path", found.paths().isEmpty() ? null : found.paths().getFirst());
+        if (!found.licences().isEmpty()) {
+            json.texts("licenses", found.licences());
+        }
+        var source = found.source();
+        if (source != null) {
+            json.text("src_name", source.name());
+            json.text("src_version", source.version());
+        }
+    }
+
+    private static void vulnerability(Finding finding, JsonWriting json) {
+        json.text("name", finding.id());
+        json.text("description", finding.title());
+        var score = Cvss.counting(finding.cvss()).map(Cvss::score);
+        json.text("aqua_severity", finding.severity().label());
+        var from = finding.severitySource();
+        json.text("aqua_severity_classification", from == null ? "" : from);
+        score.ifPresent(value -> json.number("aqua_score", value));
+        var vendor = by(finding, false);
+        json.text("vendor_severity", finding.severity().label());
+        vendor.ifPresent(cvss -> {
+            json.number("vendor_score", cvss.score());
+            json.text("vendor_score_version", "CVSS v" + cvss.version());
+            json.text("vendor_vectors", cvss.vector());
+        });
+        finding.references().stream()
+                .flatMap(reference -> Addresses.web(reference).stream())
+                .findFirst()
+                .ifPresent(url -> json.text("vendor_url", url));
+        by(finding, true).ifPresent(cvss -> {
+            var suffix = cvss.version().startsWith("2") ? "" : "_v3";
+            json.number("nvd_score" + suffix, cvss.score());
+            json.text("nvd_vectors" + suffix, cvss.vector());
+            json.text("nvd_severity" + suffix, band(cvss.score()));
+        });
+        if (finding.id().startsWith("CVE-")) {
+            json.text("nvd_url", Addresses.of(finding.id()));
+        }
+        var published = finding.published();
+        if (published != null) {
+            json.text("publish_date", published.toString().substring(0, 10));
+        }
+        var fixed = finding.fixedVersion();
+        json.text("fix_version", fixed == null ? "" : fixed);
+        json.text("solution", fixed == null ? "" : "Upgrade " + finding.name() + " to " + fixed);
+        json.bool("known_exploited", finding.knownExploited());
+    }
+
+    /// The assessment that counts among NVD's, or among the others; of NVD's those that the keys have a place for.
+    private static Optional<Cvss> by(Finding finding, boolean nvd) {
+        return Cvss.counting(finding.cvss().stream()
+                .filter(cvss -> cvss.source().startsWith("NVD") == nvd)
+                .filter(cvss -> !nvd || !cvss.version().startsWith("4"))
+                .toList());
+    }
+
+    private static String band(double score) {
+        return score >= 9 ? "critical" : score >= 7 ? "high" : score >= 4 ? "medium" : score > 0 ? "low" : "negligible";
+    }
+
+    private static void assurance(ScanReport report, JsonWriting json) {
+        var verdict = report.verdict();
+        json.bool("disallowed", verdict != null && verdict.failsBuild());
+        json.list("checks_performed", () -> {
+            if (verdict == null) {
+                return;
+            }
+            int number = 0;
+            for (var policy : verdict.policies()) {
+                number++;
+                int id = number;
+                if (policy.compliant()) {
+                    json.element(() -> check(id, policy.name(), "all", false, policy.failsBuild(), List.of(), json));
+                }
+                byControl(policy.violations())
+                        .forEach((control, violations) -> json.element(
+                                () -> check(id, policy.name(), control, true, policy.failsBuild(), violations, json)));
+            }
+        });
+        json.bool("block_required", verdict != null && verdict.failsBuild());
+    }
+
+    private static Map<String, List<Violation>> byControl(List<Violation> violations) {
+        var byControl = new LinkedHashMap<String, List<Violation>>();
+        violations.forEach(violation -> byControl
+                .computeIfAbsent(violation.control(), _ -> new ArrayList<>())
+                .add(violation));
+        return byControl;
+    }
+
+    private static void check(
+            int id,
+            String policy,
+            String control,
+            boolean failed,
+            boolean blocking,
+            List<Violation> violations,
+            JsonWriting json) {
+        json.number("policy_id", id);
+        json.text("policy_name", policy);
+        json.text("control", control);
+        json.bool("failed", failed);
+        json.bool("blocking", blocking);
+        json.texts("reasons", violations.stream().map(Violation::message).toList());
+    }
+
+    private static void summary(List<Finding> open, JsonWriting json) {
+        json.number("total", open.size());
+        for (var severity : Severity.values()) {
+            json.number(
+                    severity.label(),
+                    open.stream()
+                            .filter(finding -> finding.severity() == severity)
+                            .count());
+        }
+        json.number("sensitive", 0);
+        json.number("malware", 0);
+        json.number(
+                "score_average",
+                open.stream()
+                        .flatMap(finding -> Cvss.counting(finding.cvss()).stream())
+                        .mapToDouble(Cvss::score)
+                        .average()
+                        .orElse(0));
+    }
+
+    private static void suppressed(Finding finding, JsonWriting json) {
+        json.text("name", finding.id());
+        json.text("resource", finding.name());
+        json.text("version", finding.version());
+        json.text("aqua_severity", finding.severity().label());
+        json.text("reason", finding.suppressedBy());
+    }
+}

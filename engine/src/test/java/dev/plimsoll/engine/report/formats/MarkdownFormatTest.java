@@ -1,0 +1,46 @@
+package dev.plimsoll.engine.report.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.SampleReport;
+import dev.plimsoll.vocabulary.ScanReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/// What stands in a pull request.
+final class MarkdownFormatTest {
+    @Test
+    void the_verdict_comes_first_and_then_what_to_do() throws IOException {
+        var text = comment(SampleReport.full());
+        assertThat(text).startsWith("## \u274c Not compliant");
+        assertThat(text.indexOf("upgrade org.apache.logging.log4j:log4j-core to 2.15.0"))
+                .isPositive()
+                .isLessThan(text.indexOf("### Findings"));
+    }
+
+    @Test
+    void a_comment_says_how_much_did_not_fit() throws IOException {
+        var text = comment(SampleReport.large(5_000));
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(65_536);
+        var rows = text.lines().filter(line -> line.startsWith("| high |")).count();
+        assertThat(rows).isBetween(100L, 4_999L);
+        assertThat(text).contains("… and " + (5_000 - rows) + " more findings that do not fit");
+    }
+
+    @Test
+    void names_from_the_image_are_neither_markup_nor_mentions_nor_links() {
+        assertThat(Markdown.prose("<img src=x onerror=y> @alice #12 [a](b) https://evil.example www.evil.example"))
+                .isEqualTo("&lt;img src=x onerror=y&gt; @<!-- -->alice \\#<!-- -->12 \\[a\\]\\(b\\)"
+                        + " https:<!-- -->//evil.example www<!-- -->\\.evil.example");
+        assertThat(Markdown.code("a`b|c")).isEqualTo("`` a`b\\|c ``");
+        assertThat(Markdown.code("```")).isEqualTo("```` ``` ````");
+        assertThat(Markdown.prose("- not a list")).startsWith("\\-");
+        assertThat(Markdown.prose("1. nor this")).startsWith("1\\.");
+    }
+
+    private static String comment(ScanReport report) throws IOException {
+        return new String(ReportFormatsTest.write(new MarkdownFormat(), report, Display.PLAIN), StandardCharsets.UTF_8);
+    }
+}
