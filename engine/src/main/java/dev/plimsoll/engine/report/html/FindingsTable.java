@@ -3,29 +3,35 @@ package dev.plimsoll.engine.report.html;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Severity;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
-/// Every finding: a row and, below it, its details. All of it is in the page as HTML, so that it can be read where no
+/// Every finding: a row and, below it, its details. Rows are in the page as HTML, so that they can be read where no
 /// script runs (in print, in build servers' viewers); the script filters, sorts and folds. End tags that HTML may do
-/// without are left out: 5,000 findings stay below 3 MB.
+/// without are left out.
+///
+/// The details of a long list would make the page tens of megabytes: they are packed (gzip, base64) and unpacked by the
+/// script. What they unpack to is the same HTML, escaped here. Without a script the rows remain.
 final class FindingsTable {
-    private static final int MANY = 300;
-    private static final int REFERENCES_SHARED = 5_000;
-    private static final int MOST_REFERENCES = 10;
+    /// Longer lists are printed without details, but for those that the reader opened.
+    private static final int PRINTED_WITH_DETAILS = 300;
+
+    private static final int UNPACKED = 1_000;
     private static final int PATHS_SHOWN = 3;
     private static final int OBJECTIONS_SHOWN = 5;
     private static final int COLUMNS = 8;
 
     private final Page page;
-    private final int references;
 
     FindingsTable(Page page) {
         this.page = page;
-        int findings = page.facts().report().findings().size();
-        this.references = Math.clamp(REFERENCES_SHARED / Math.max(1, findings), 1, MOST_REFERENCES);
     }
 
     void write() throws IOException {
@@ -41,7 +47,7 @@ final class FindingsTable {
         html.raw("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"")
                 .text(label)
                 .raw("\">\n");
-        html.raw("<table id=\"list\"" + (findings.size() > MANY ? " class=\"many\"" : ""));
+        html.raw("<table id=\"list\"" + (findings.size() > PRINTED_WITH_DETAILS ? " class=\"many\"" : ""));
         html.raw(" data-details=\"").text(page.words().of("findings.details"));
         html.raw("\">\n<caption class=\"unseen\">").text(label).raw("</caption>\n<thead><tr>");
         column("column.severity", "severity");
@@ -53,12 +59,30 @@ final class FindingsTable {
         column("column.epss", "number");
         column("column.layer", "number");
         html.raw("</tr></thead>\n");
-        for (var finding : findings) {
-            row(finding);
-            details(finding);
+        var packed = findings.size() > UNPACKED ? new ByteArrayOutputStream() : null;
+        try (var details = packed == null ? null : new HtmlWriting(new Packing(packed))) {
+            for (var finding : findings) {
+                row(finding);
+                details(finding, details == null ? html : details);
+            }
         }
-        html.raw("</table></div>\n<p class=\"controls\"><button type=\"button\" id=\"more\" hidden>");
+        html.raw("</table></div>\n");
+        if (packed != null) {
+            html.raw("<template id=\"packed\">").raw(Base64.getEncoder().encodeToString(packed.toByteArray()));
+            html.raw("</template>\n<p id=\"unpacked\" class=\"quiet\">")
+                    .text(page.words().of("findings.packed"));
+            html.raw("</p>\n");
+        }
+        html.raw("<p class=\"controls\"><button type=\"button\" id=\"more\" hidden>");
         html.text(page.words().of("findings.more")).raw("</button></p>\n</section>\n");
+    }
+
+    /// Level 1: links repeat, so that higher levels cost time and save little.
+    private static final class Packing extends GZIPOutputStream {
+        Packing(OutputStream out) throws IOException {
+            super(out, 8_192);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     /// @param order how the script sorts it; empty where there is no order
@@ -112,8 +136,7 @@ final class FindingsTable {
         page.html().raw(" <i class=" + key + ">").text(page.words().of(key)).raw("</i>");
     }
 
-    private void details(Finding finding) throws IOException {
-        var html = page.html();
+    private void details(Finding finding, HtmlWriting html) throws IOException {
         html.raw("<tr class=d><td colspan=" + COLUMNS + ">");
         if (!finding.title().isEmpty()) {
             html.raw("<p lang=en>").text(finding.title());
@@ -121,49 +144,45 @@ final class FindingsTable {
         html.raw("<dl>");
         var suppressed = finding.suppressedBy();
         if (suppressed != null) {
-            detail("aside", suppressed);
+            detail("aside", suppressed, html);
         }
-        objections(page.facts().objections(finding));
+        objections(page.facts().objections(finding), html);
         if (!finding.aliases().isEmpty()) {
-            detail("detail.aliases", String.join(", ", finding.aliases()));
+            detail("detail.aliases", String.join(", ", finding.aliases()), html);
         }
         for (var assessment : finding.cvss()) {
             detail(
                     "column.cvss",
                     assessment.version() + ": " + assessment.score() + " (" + assessment.source() + ") "
-                            + assessment.vector());
+                            + assessment.vector(),
+                    html);
         }
         var epss = finding.epss();
         if (epss != null) {
             detail(
                     "column.epss",
-                    page.words()
-                            .of("detail.epss", Messages.percent(epss.score()), Messages.percent(epss.percentile())));
+                    page.words().of("detail.epss", Messages.percent(epss.score()), Messages.percent(epss.percentile())),
+                    html);
         }
         var source = finding.severitySource();
         if (source != null) {
-            detail("detail.severity", source);
+            detail("detail.severity", source, html);
         }
         var published = finding.published();
         if (published != null) {
-            detail("detail.published", Messages.day(published));
+            detail("detail.published", Messages.day(published), html);
         }
-        advisories(finding);
-        paths(finding);
-        links(finding.references());
-        html.raw("</dl></tbody>\n");
+        advisories(finding, html);
+        paths(finding, html);
+        links(finding.references(), html);
+        html.raw("</dl>\n");
     }
 
-    private void detail(String key, Object value) throws IOException {
-        page.html()
-                .raw("<div><dt>")
-                .text(page.words().of(key))
-                .raw("<dd>")
-                .text(value)
-                .raw("</div>");
+    private void detail(String key, Object value, HtmlWriting html) throws IOException {
+        html.raw("<div><dt>").text(page.words().of(key)).raw("<dd>").text(value).raw("</div>");
     }
 
-    private void objections(List<Overview.Objection> objections) throws IOException {
+    private void objections(List<Overview.Objection> objections, HtmlWriting html) throws IOException {
         if (objections.isEmpty()) {
             return;
         }
@@ -171,41 +190,36 @@ final class FindingsTable {
         objections.forEach(objection -> names.add(objection.policy() + ": " + objection.control()));
         var shown = String.join(", ", names.stream().limit(OBJECTIONS_SHOWN).toList());
         int more = names.size() - OBJECTIONS_SHOWN;
-        detail("detail.policies", more > 0 ? shown + " " + page.words().count("more", more) : shown);
+        detail("detail.policies", more > 0 ? shown + " " + page.words().count("more", more) : shown, html);
     }
 
-    private void advisories(Finding finding) throws IOException {
+    private void advisories(Finding finding, HtmlWriting html) throws IOException {
         if (finding.advisories().isEmpty()) {
             return;
         }
         var names = finding.advisories().stream()
                 .map(advisory -> advisory.id() + " (" + advisory.source() + ")")
                 .toList();
-        detail("detail.advisories", String.join(", ", names));
+        detail("detail.advisories", String.join(", ", names), html);
     }
 
-    private void paths(Finding finding) throws IOException {
+    private void paths(Finding finding, HtmlWriting html) throws IOException {
         var found = page.facts().packageOf(finding);
         if (found == null || found.paths().isEmpty()) {
             return;
         }
         var shown = String.join(", ", found.paths().stream().limit(PATHS_SHOWN).toList());
         int more = found.paths().size() - PATHS_SHOWN;
-        detail("detail.paths", more > 0 ? shown + " " + page.words().count("more", more) : shown);
+        detail("detail.paths", more > 0 ? shown + " " + page.words().count("more", more) : shown, html);
     }
 
-    private void links(List<String> addresses) throws IOException {
+    private void links(List<String> addresses, HtmlWriting html) throws IOException {
         if (addresses.isEmpty()) {
             return;
         }
-        var html = page.html();
         html.raw("<div><dt>").text(page.words().of("detail.references")).raw("<dd>");
-        for (var address : addresses.stream().limit(references).toList()) {
+        for (var address : addresses) {
             html.link(address).raw(" ");
-        }
-        int more = addresses.size() - references;
-        if (more > 0) {
-            html.text(page.words().count("references.more", more));
         }
         html.raw("</div>");
     }

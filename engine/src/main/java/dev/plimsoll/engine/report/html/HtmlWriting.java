@@ -11,7 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 
 /// Streams HTML. What came out of an image or an advisory passes [#text]: nothing else escapes it.
-final class HtmlWriting {
+final class HtmlWriting implements AutoCloseable {
     private static final int LONGEST_LINK = 2000;
     private static final int LONGEST_LINK_TEXT = 60;
 
@@ -97,5 +97,11 @@ final class HtmlWriting {
 
     void flush() throws IOException {
         out.flush();
+    }
+
+    /// Closes the stream below as well.
+    @Override
+    public void close() throws IOException {
+        out.close();
     }
 }

@@ -34,7 +34,7 @@
   const RANKS = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'];
   const rows = [...table.tBodies].map((body, place) => {
     const [fix, aside, policy, kev, layer, type] = body.dataset.f.split(' ');
-    return { body, place, fix, aside, policy, kev, layer, type, severity: body.className, text: null };
+    return { body, place, fix, aside, policy, kev, layer, type, severity: body.className, text: null, details: '' };
   });
   rows.forEach(row => row.body.remove());
   let shown = rows;
@@ -47,7 +47,7 @@
   byId('f-aside').querySelector('[value="0"]').defaultSelected = true;
 
   function textOf(row) {
-    if (row.text === null) row.text = row.body.textContent.toLowerCase();
+    if (row.text === null) row.text = (row.body.textContent + ' ' + row.details.replace(/<[^>]*>/g, ' ')).toLowerCase();
     return row.text;
   }
   function number(value) { return String(value).replace(/\B(?=(\d{3})+$)/g, ','); }
@@ -98,7 +98,10 @@
   table.addEventListener('click', event => {
     const button = event.target.closest('tbody button');
     if (!button) return;
-    const open = button.closest('tbody').classList.toggle('open');
+    const body = button.closest('tbody');
+    const row = rows.find(one => one.body === body);
+    if (row.details !== '' && body.rows.length === 1) body.insertAdjacentHTML('beforeend', row.details);
+    const open = body.classList.toggle('open');
     button.setAttribute('aria-expanded', String(open));
   });
 
@@ -134,6 +137,18 @@
     header.append(button);
     button.addEventListener('click', () => sort(header, column, order));
   });
+
+  // The details of a long list: one line of HTML for each row, in the order of the page.
+  async function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed.content.textContent), letter => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const lines = (await new Response(stream).text()).split('\n');
+    rows.forEach(row => { row.details = lines[row.place]; row.text = null; });
+    byId('unpacked').hidden = true;
+    filter();
+  }
+  const packed = byId('packed');
+  if (packed && self.DecompressionStream) unpack(packed).catch(() => {});
 
   // Paper has no "more": everything that the filter lets through is printed.
   addEventListener('beforeprint', () => { unfold(); draw(true); });

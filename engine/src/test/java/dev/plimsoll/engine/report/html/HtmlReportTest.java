@@ -141,6 +141,13 @@ final class HtmlReportTest {
         assertThat(Messages.size(7_654_400)).isEqualTo("7.7 MB");
     }
 
+    @Test
+    void five_thousand_findings_stay_below_three_megabytes() throws IOException {
+        var page = page(ManyFindings.report(5_000), Language.JAPANESE);
+        assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(3_000_000);
+        assertThat(page.split("<tbody class=", -1).length - 1).isEqualTo(5_000);
+    }
+
     private static ScanReport hostile() {
         var report = SampleReport.full();
         var findings = report.findings().stream()
