@@ -33,7 +33,8 @@ final class SbomCommand implements Action {
             order = 100,
             paramLabel = "NAME[=FILE]",
             completionCandidates = Candidates.SbomFormats.class,
-            description = "cyclonedx (the default); json and text also list packages. May be repeated.")
+            description =
+                    "One of ${COMPLETION-CANDIDATES} (default: cyclonedx); may be repeated, each with a file of its own.")
     private List<String> formats = new ArrayList<>();
 
     @Option(

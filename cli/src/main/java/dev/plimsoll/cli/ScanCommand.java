@@ -53,7 +53,7 @@ final class ScanCommand implements Action {
             paramLabel = "NAME[=FILE]",
             completionCandidates = Candidates.Formats.class,
             description =
-                    "table (the default), text, json, cyclonedx or html; may be repeated, each with a file of its own.")
+                    "One of ${COMPLETION-CANDIDATES} (default: table); may be repeated, each with a file of its own.")
     private List<String> formats = new ArrayList<>();
 
     @Option(

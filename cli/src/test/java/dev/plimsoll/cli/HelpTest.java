@@ -2,6 +2,7 @@ package dev.plimsoll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.engine.report.formats.ReportFormats;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -84,6 +85,14 @@ final class HelpTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).startsWith("Usage: plimsoll db build");
         assertThat(new CommandRun(folder).run("--help").out()).contains("scan", "sbom", "Exit codes");
+    }
+
+    @Test
+    void help_names_every_report_format() {
+        var scan = new CommandRun(folder).run("scan", "--help").out();
+        assertThat(ReportFormats.all()).allSatisfy(format -> assertThat(scan).contains(format.name()));
+        var sbom = new CommandRun(folder).run("sbom", "--help").out();
+        assertThat(SbomCommand.formats()).allSatisfy(format -> assertThat(sbom).contains(format.name()));
     }
 
     @Test
