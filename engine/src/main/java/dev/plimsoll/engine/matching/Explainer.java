@@ -8,18 +8,27 @@ import dev.plimsoll.engine.matching.versions.VersionSchemes;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.PackageUrl;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Justifies every finding, and everything that is no finding: by what advisory, what comparison, what rule.
 /// Holds no state; may be used by several threads.
 public final class Explainer {
-    private static final int MOST_PACKAGES_NAMED = 12;
+    private static final int MOST_PACKAGES_NAMED = 4;
+    private static final int MOST_FINDINGS = 20;
+    private static final int MOST_ADVISORIES = 8;
+    private static final int MOST_OF_A_KIND = 6;
 
     private final VersionSchemes schemes = VersionSchemes.all();
 
@@ -31,22 +40,14 @@ public final class Explainer {
         var asked = what.strip();
         var question = new Question(inventory, database, options, new Targets(schemes, database, inventory));
         var lines = new ArrayList<Line>();
-        for (var installed : inventory.packages()) {
-            if (isNamed(installed, asked)) {
-                lines.add(question.aboutPackage(installed));
-            }
+        for (var alike : question.alike(installed -> isNamed(installed, asked))) {
+            lines.add(question.aboutPackage(alike));
         }
         if (!asked.startsWith("pkg:")) {
             lines.addAll(question.aboutVulnerability(vulnerability(asked)));
         }
         if (lines.isEmpty()) {
-            lines.add(new Line(
-                    Kind.NOT_AFFECTED,
-                    asked + " is no package of this image, and the database has no advisory of that name",
-                    new Targets(schemes, database, inventory)
-                            .gaps(inventory).stream()
-                                    .map(gap -> new Line(Kind.UNKNOWN, gap.message(), List.of()))
-                                    .toList()));
+            lines.add(question.unknown(asked));
         }
         return new Explanation(asked, lines);
     }
@@ -65,7 +66,11 @@ public final class Explainer {
     private static boolean isNamed(InstalledPackage installed, String asked) {
         var purl = installed.purl().canonical();
         var source = installed.source();
-        return installed.name().equals(asked)
+        var name = installed.name();
+        return name.equals(asked)
+                // `log4j-core` of a group, `core` of a scope
+                || name.endsWith(":" + asked)
+                || name.endsWith("/" + asked)
                 || purl.equals(asked)
                 || (asked.startsWith("pkg:") && (purl.startsWith(asked + "@") || purl.startsWith(asked + "?")))
                 || (source != null && source.name().equals(asked));
@@ -74,8 +79,84 @@ public final class Explainer {
     /// One question asked of one image.
     private record Question(Inventory inventory, AdvisoryDatabase database, MatchOptions options, Targets targets) {
 
-        Line aboutPackage(InstalledPackage installed) {
-            var details = new ArrayList<>(facts(installed));
+        /// Packages that share everything that matters here, such as those built from one source, together.
+        List<List<InstalledPackage>> alike(Predicate<InstalledPackage> wanted) {
+            record Likeness(
+                    @Nullable Target target,
+                    String version,
+                    @Nullable PackageUrl owner,
+                    String type) {}
+            var groups = new LinkedHashMap<Likeness, List<InstalledPackage>>();
+            for (var installed : inventory.packages()) {
+                if (wanted.test(installed)) {
+                    var likeness = new Likeness(
+                            targets.of(installed).orElse(null),
+                            installed.version(),
+                            installed.ownedBy(),
+                            installed.type());
+                    groups.computeIfAbsent(likeness, _ -> new ArrayList<>()).add(installed);
+                }
+            }
+            return List.copyOf(groups.values());
+        }
+
+        /// Nothing is known of what was asked for: no reason to feel safe.
+        Line unknown(String asked) {
+            var details = new ArrayList<Line>();
+            nearest(asked).ifPresent(name -> details.add(Line.fact("did you mean " + name + "?")));
+            for (var gap : targets.gaps(inventory)) {
+                details.add(new Line(Kind.UNKNOWN, gap.message(), List.of()));
+            }
+            return new Line(
+                    Kind.UNKNOWN,
+                    asked + " is no package of this image, and the database has no advisory of that name",
+                    details);
+        }
+
+        /// The installed package whose name differs in a letter or two.
+        private Optional<String> nearest(String asked) {
+            String best = null;
+            int least = Math.min(2, asked.length() / 3) + 1;
+            for (var installed : inventory.packages()) {
+                var name = installed.name();
+                var last = name.substring(Math.max(name.lastIndexOf(':'), name.lastIndexOf('/')) + 1);
+                for (var candidate : List.of(name, last)) {
+                    if (Math.abs(candidate.length() - asked.length()) < least) {
+                        int distance = distance(candidate, asked);
+                        if (distance < least) {
+                            least = distance;
+                            best = name;
+                        }
+                    }
+                }
+            }
+            return Optional.ofNullable(best);
+        }
+
+        /// How many letters have to be put in, taken away, replaced or swapped with their neighbour.
+        private static int distance(String left, String right) {
+            var rows = new int[left.length() + 1][right.length() + 1];
+            for (int i = 0; i <= left.length(); i++) {
+                for (int j = 0; j <= right.length(); j++) {
+                    if (i == 0 || j == 0) {
+                        rows[i][j] = i + j;
+                        continue;
+                    }
+                    char l = left.charAt(i - 1);
+                    char r = right.charAt(j - 1);
+                    int replaced = rows[i - 1][j - 1] + (l == r ? 0 : 1);
+                    rows[i][j] = Math.min(replaced, 1 + Math.min(rows[i - 1][j], rows[i][j - 1]));
+                    if (i > 1 && j > 1 && l == right.charAt(j - 2) && left.charAt(i - 2) == r) {
+                        rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+                    }
+                }
+            }
+            return rows[left.length()][right.length()];
+        }
+
+        Line aboutPackage(List<InstalledPackage> alike) {
+            var installed = alike.getFirst();
+            var details = new ArrayList<>(facts(alike));
             var target = targets.of(installed).orElse(null);
             if (target == null) {
                 details.add(new Line(
@@ -84,12 +165,15 @@ public final class Explainer {
                         targets.gaps(inventory).stream()
                                 .map(gap -> Line.fact(gap.message()))
                                 .toList()));
-                return Line.fact(installed.name() + " " + installed.version(), details.toArray(Line[]::new));
+                return Line.fact(label(alike), details.toArray(Line[]::new));
             }
-            details.add(lookedUp(installed, target));
+            details.add(lookedUp(alike, target));
             var findings = findings(installed, target);
-            for (var finding : findings) {
+            for (var finding : findings.stream().limit(MOST_FINDINGS).toList()) {
                 details.add(verdict(finding));
+            }
+            if (findings.size() > MOST_FINDINGS) {
+                details.add(Line.fact("and " + (findings.size() - MOST_FINDINGS) + " more findings"));
             }
             var byAdvisory = new LinkedHashMap<Object, List<Candidate>>();
             for (var ecosystem : target.ecosystems()) {
@@ -99,16 +183,28 @@ public final class Explainer {
                             .add(candidate);
                 }
             }
-            var considered = byAdvisory.values().stream()
-                    .map(entries -> Reasons.line(entries, target))
-                    .sorted((left, right) -> left.text().compareTo(right.text()))
-                    .toList();
-            details.add(new Line(Kind.FACT, considered.size() + " advisories considered", considered));
+            details.add(considered(byAdvisory.values(), target));
             return new Line(
                     findings.isEmpty() ? Kind.NOT_AFFECTED : Kind.AFFECTED,
-                    installed.name() + " " + installed.version() + ": " + findings.size()
-                            + (findings.size() == 1 ? " finding" : " findings"),
+                    label(alike) + ": " + findings.size() + (findings.size() == 1 ? " finding" : " findings"),
                     details);
+        }
+
+        /// What affects it has been told as findings; of the rest, the newest, each in one line.
+        private static Line considered(Collection<List<Candidate>> advisories, Target target) {
+            var others = advisories.stream()
+                    .map(entries -> Reasons.line(entries, target))
+                    .filter(line -> line.kind() != Kind.AFFECTED)
+                    .map(line -> new Line(line.kind(), line.text(), List.of()))
+                    .sorted(Comparator.comparing((Line line) -> line.kind() != Kind.UNKNOWN)
+                            .thenComparing(Line::text, Comparator.reverseOrder()))
+                    .toList();
+            var shown = new ArrayList<>(others.stream().limit(MOST_ADVISORIES).toList());
+            if (others.size() > shown.size()) {
+                shown.add(Line.fact("and " + (others.size() - shown.size()) + " more that do not affect it; ask for one"
+                        + " by its id to see why"));
+            }
+            return new Line(Kind.FACT, advisories.size() + " advisories considered", shown);
         }
 
         List<Line> aboutVulnerability(String name) {
@@ -129,11 +225,15 @@ public final class Explainer {
                 return List.of();
             }
             var lines = new ArrayList<Line>();
-            for (var installed : inventory.packages()) {
-                var line = inPackage(installed, name, byAdvisory);
+            for (var alike : alike(_ -> true)) {
+                var line = inPackage(alike, name, byAdvisory);
                 if (line != null) {
                     lines.add(line);
                 }
+            }
+            lines.sort(Comparator.comparing(Line::kind, Comparator.comparingInt(Question::urgency)));
+            if (lines.stream().anyMatch(line -> line.kind() == Kind.AFFECTED)) {
+                lines.replaceAll(line -> line.kind() == Kind.NOT_AFFECTED ? shortened(line) : line);
             }
             var elsewhere = elsewhere(byAdvisory);
             if (lines.isEmpty()) {
@@ -147,9 +247,27 @@ public final class Explainer {
             return lines;
         }
 
+        private static int urgency(Kind kind) {
+            return switch (kind) {
+                case AFFECTED -> 0;
+                case UNKNOWN -> 1;
+                case NOT_AFFECTED -> 2;
+                case FACT -> 3;
+            };
+        }
+
+        /// Beside a version that is affected, another that is not needs its reason only.
+        private static Line shortened(Line line) {
+            var reasons = line.details().stream()
+                    .filter(detail -> detail.kind() != Kind.FACT)
+                    .map(detail -> new Line(detail.kind(), detail.text(), List.of()))
+                    .toList();
+            return new Line(line.kind(), line.text(), reasons.isEmpty() ? line.details() : reasons);
+        }
+
         private @Nullable Line inPackage(
-                InstalledPackage installed, String name, TreeMap<String, List<Candidate>> byAdvisory) {
-            var target = targets.of(installed).orElse(null);
+                List<InstalledPackage> alike, String name, TreeMap<String, List<Candidate>> byAdvisory) {
+            var target = targets.of(alike.getFirst()).orElse(null);
             if (target == null) {
                 return null;
             }
@@ -181,25 +299,26 @@ public final class Explainer {
             if (details.isEmpty()) {
                 return new Line(
                         Kind.NOT_AFFECTED,
-                        label(installed) + ": no advisory of that name is about this release; they are about "
+                        label(alike) + ": no advisory of that name is about this release; they are about "
                                 + String.join(", ", otherReleases),
-                        facts(installed));
+                        facts(alike));
             }
-            return judged(installed, target, name, details);
+            return judged(alike, target, name, details);
         }
 
-        private Line judged(InstalledPackage installed, Target target, String name, List<Line> details) {
+        private Line judged(List<InstalledPackage> alike, Target target, String name, List<Line> details) {
+            var installed = alike.getFirst();
             var owner = installed.ownedBy();
             if (owner != null && !options.allSources()) {
                 details.addFirst(
                         Line.fact(
                                 "it belongs to " + owner
                                         + ", a package of the distribution, whose advisories alone count; --all-sources shows the rest"));
-                details.addAll(facts(installed));
-                return new Line(Kind.NOT_AFFECTED, label(installed) + ": no finding of its own", details);
+                details.addAll(facts(alike));
+                return new Line(Kind.NOT_AFFECTED, label(alike) + ": no finding of its own", details);
             }
-            details.add(lookedUp(installed, target));
-            details.addAll(facts(installed));
+            details.add(lookedUp(alike, target));
+            details.addAll(facts(alike));
             for (var finding : findings(installed, target)) {
                 boolean asked = finding.id().equals(name)
                         || finding.aliases().contains(name)
@@ -212,16 +331,16 @@ public final class Explainer {
             boolean found = details.getFirst().kind() == Kind.AFFECTED
                     && details.getFirst().text().startsWith("finding ");
             if (found) {
-                return new Line(Kind.AFFECTED, label(installed) + ": affected", details);
+                return new Line(Kind.AFFECTED, label(alike) + ": affected", details);
             }
             if (details.stream().anyMatch(line -> line.kind() == Kind.UNKNOWN)) {
-                return new Line(Kind.UNKNOWN, label(installed) + ": it cannot be decided", details);
+                return new Line(Kind.UNKNOWN, label(alike) + ": it cannot be decided", details);
             }
             if (details.stream().anyMatch(line -> line.kind() == Kind.AFFECTED)) {
                 details.add(Line.fact("the distribution's record of each vulnerability decides, and it says that this"
                         + " version is not affected; a bulletin only announces"));
             }
-            return new Line(Kind.NOT_AFFECTED, label(installed) + ": not affected", details);
+            return new Line(Kind.NOT_AFFECTED, label(alike) + ": not affected", details);
         }
 
         private List<Finding> findings(InstalledPackage installed, Target target) {
@@ -252,26 +371,43 @@ public final class Explainer {
                             : List.of(Line.fact("also known as " + String.join(", ", finding.aliases()))));
         }
 
-        private static Line lookedUp(InstalledPackage installed, Target target) {
+        private static Line lookedUp(List<InstalledPackage> alike, Target target) {
+            var installed = alike.getFirst();
             var bySource =
                     !target.name().equals(installed.name()) || !target.version().equals(installed.version());
             return Line.fact("looked up as " + target.name() + " " + target.version()
                     + (bySource ? ", its source package," : "") + " in " + String.join(", ", target.ecosystems()));
         }
 
-        private static List<Line> facts(InstalledPackage installed) {
-            var facts = new ArrayList<Line>();
-            facts.add(Line.fact("package " + installed.purl()));
-            var owner = installed.ownedBy();
+        private static List<Line> facts(List<InstalledPackage> alike) {
+            var packages = new ArrayList<String>();
+            var places = new TreeSet<String>();
+            var layers = new LinkedHashSet<String>();
+            for (var installed : alike) {
+                packages.add("package " + installed.purl());
+                var layer = installed.layer();
+                if (layer != null) {
+                    layers.add("brought by layer " + layer);
+                }
+                installed.paths().forEach(path -> places.add("read from " + path));
+            }
+            var facts = new ArrayList<>(some(packages, "packages"));
+            var owner = alike.getFirst().ownedBy();
             if (owner != null) {
                 facts.add(Line.fact("owned by " + owner));
             }
-            var layer = installed.layer();
-            if (layer != null) {
-                facts.add(Line.fact("brought by layer " + layer));
-            }
-            installed.paths().forEach(path -> facts.add(Line.fact("read from " + path)));
+            facts.addAll(some(layers, "layers"));
+            facts.addAll(some(places, "places"));
             return facts;
+        }
+
+        private static List<Line> some(Collection<String> all, String what) {
+            var lines = new ArrayList<>(
+                    all.stream().limit(MOST_OF_A_KIND).map(Line::fact).toList());
+            if (all.size() > MOST_OF_A_KIND) {
+                lines.add(Line.fact("and " + (all.size() - MOST_OF_A_KIND) + " more " + what));
+            }
+            return lines;
         }
 
         private List<Line> elsewhere(TreeMap<String, List<Candidate>> byAdvisory) {
@@ -303,8 +439,13 @@ public final class Explainer {
             return lines;
         }
 
-        private static String label(InstalledPackage installed) {
-            return installed.name() + " " + installed.version();
+        private static String label(List<InstalledPackage> alike) {
+            var names = new TreeSet<String>();
+            alike.forEach(installed -> names.add(installed.name()));
+            int more = names.size() - MOST_OF_A_KIND;
+            return String.join(", ", names.stream().limit(MOST_OF_A_KIND).toList())
+                    + (more > 0 ? " and " + more + " more" : "") + " "
+                    + alike.getFirst().version();
         }
 
         private static boolean isOfDistribution(String ecosystem) {

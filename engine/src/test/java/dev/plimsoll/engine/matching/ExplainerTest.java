@@ -111,6 +111,36 @@ final class ExplainerTest {
         assertThat(text(explain("CVE-1999-0001").lines().getFirst())).contains("no advisory of that name");
     }
 
+    @Test
+    void a_name_that_nobody_knows_is_doubt_and_the_nearest_package_is_named() {
+        var line = explain("glibb6").lines().getFirst();
+        assertThat(line.kind()).isEqualTo(Kind.UNKNOWN);
+        assertThat(text(explain("lbic6").lines().getFirst())).contains("did you mean libc6?");
+        assertThat(text(explain("lef-pad").lines().getFirst())).contains("did you mean left-pad?");
+    }
+
+    @Test
+    void packages_of_one_source_are_explained_together_and_a_group_can_be_left_out() {
+        var explanation = new Explainer()
+                .explain(
+                        inventory(
+                                os("debian", "12"),
+                                deb("libc6", "2.36-9", "glibc", "2.36-9"),
+                                deb("libc-bin", "2.36-9", "glibc", "2.36-9"),
+                                language("maven", "org.example:left-core", "1.0.0")),
+                        database,
+                        new MatchOptions(Instant.EPOCH, false),
+                        "CVE-2024-1");
+        assertThat(explanation.lines().getFirst().text()).isEqualTo("libc-bin, libc6 2.36-9: affected");
+        var byName = new Explainer()
+                .explain(
+                        inventory(os("debian", "12"), language("maven", "org.example:left-core", "1.0.0")),
+                        database,
+                        new MatchOptions(Instant.EPOCH, false),
+                        "left-core");
+        assertThat(text(byName.lines().getFirst())).contains("org.example:left-core 1.0.0");
+    }
+
     private Explanation explain(String what) {
         return new Explainer().explain(image, database, new MatchOptions(Instant.EPOCH, false), what);
     }
