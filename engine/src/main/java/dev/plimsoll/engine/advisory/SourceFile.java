@@ -31,7 +31,13 @@ final class SourceFile implements Closeable {
 
     private static final int RATIO_FREE_BYTES = 1 << 20;
 
+    /// How each begins: APPNOTE 4.3.7, RFC 1952 2.3.1.
+    private static final int ZIP = 'P' << 8 | 'K';
+
+    private static final int GZIP = 0x1f8b;
+
     private final Path file;
+    private final boolean gzip;
     private final @Nullable ZipFile zip;
     private final List<Entry> entries;
     private final List<String> refused = new ArrayList<>();
@@ -60,7 +66,10 @@ final class SourceFile implements Closeable {
             throw new IOException("it has " + size + " bytes, more than " + MAX_FILE_BYTES);
         }
         var name = file.getFileName().toString();
-        if (name.endsWith(".zip")) {
+        // A mirror may pack what the publisher serves bare, and what was fetched bears the publisher's name.
+        var packing = packing(file);
+        this.gzip = name.endsWith(".gz") || packing == GZIP;
+        if (name.endsWith(".zip") || packing == ZIP) {
             this.zip = new ZipFile(file.toFile());
             try {
                 this.entries = list(zip, wanted);
@@ -72,6 +81,12 @@ final class SourceFile implements Closeable {
             this.zip = null;
             var bare = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
             this.entries = List.of(new Entry(bare, 0, 0, null));
+        }
+    }
+
+    private static int packing(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.read() << 8 | in.read();
         }
     }
 
@@ -121,9 +136,7 @@ final class SourceFile implements Closeable {
         var inZip = entry.inZip();
         if (zip == null || inZip == null) {
             try (var plain = Files.newInputStream(file);
-                    var stream = file.getFileName().toString().endsWith(".gz")
-                            ? new GZIPInputStream(plain, 1 << 16)
-                            : plain) {
+                    var stream = gzip ? new GZIPInputStream(plain, 1 << 16) : plain) {
                 fill(stream, buffer, 1 << 20);
             }
             return;

@@ -197,6 +197,21 @@ class DatabaseUpdateTest {
     }
 
     @Test
+    void a_mirror_may_serve_in_a_zip_what_the_publisher_serves_bare() throws Exception {
+        files.put("/kev.json", FeedFolder.zip(Map.of("known_exploited_vulnerabilities.json", """
+                        {"vulnerabilities": [{"cveID": "CVE-2026-1"}]}""")));
+        files.put("/eol", FeedFolder.zip(Map.of("releases/debian.json", """
+                        {"releases": {"12": {"name": "12", "eol": "2026-07-11"}}}""")));
+
+        var updated = update(START).update(database, Set.of("npm"));
+
+        assertThat(updated.hasFailures()).isFalse();
+        try (var open = SqliteAdvisoryDatabase.open(database)) {
+            assertThat(open.knownExploited("CVE-2026-1")).isTrue();
+        }
+    }
+
+    @Test
     void a_source_that_fails_keeps_its_last_content_until_it_is_back() throws Exception {
         failures("npm");
         publish("npm", "GHSA-2", "3");
