@@ -28,7 +28,7 @@ final class ApkCataloger implements Cataloger {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -50,6 +50,7 @@ final class ApkCataloger implements Cataloger {
         var lines = new BoundedLines(file.content().stream(), MAX_LINE, MAX_DATABASE);
         var paragraph = new Paragraph();
         int packages = 0;
+        int unclear = 0;
         boolean more = true;
         while (more) {
             more = lines.next();
@@ -57,6 +58,7 @@ final class ApkCataloger implements Cataloger {
                 paragraph.take(lines);
                 continue;
             }
+            unclear += paragraph.isUnclear() ? 1 : 0;
             var found = paragraph.installed(file.path());
             if (found != null) {
                 if (++packages > MAX_PACKAGES) {
@@ -66,6 +68,9 @@ final class ApkCataloger implements Cataloger {
                 layer.add(new OwnedFiles(found.name(), null, paragraph.files.build()));
             }
             paragraph = new Paragraph();
+        }
+        if (unclear > 0) {
+            throw new IOException(unclear + " of its paragraphs name no package and version");
         }
     }
 
@@ -77,8 +82,10 @@ final class ApkCataloger implements Cataloger {
         private String licence = "";
         private String origin = "";
         private String folder = "";
+        private boolean empty = true;
 
         void take(BoundedLines line) {
+            empty = false;
             if (line.at(1) != ':' || line.wasCut()) {
                 return;
             }
@@ -95,6 +102,10 @@ final class ApkCataloger implements Cataloger {
                 case 'R' -> files.add(folder.isEmpty() ? line.rawFrom(2) : folder + "/" + line.rawFrom(2));
                 default -> {}
             }
+        }
+
+        boolean isUnclear() {
+            return !empty && (name.isEmpty() || version.isEmpty());
         }
 
         @Nullable

@@ -42,7 +42,7 @@ final class DpkgCataloger implements Cataloger {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -96,6 +96,7 @@ final class DpkgCataloger implements Cataloger {
         var lines = lines(file, MAX_STATUS);
         var paragraph = new Paragraph();
         int packages = 0;
+        int unclear = 0;
         boolean more = true;
         while (more) {
             more = lines.next();
@@ -103,6 +104,7 @@ final class DpkgCataloger implements Cataloger {
                 paragraph.take(lines);
                 continue;
             }
+            unclear += paragraph.isUnclear() ? 1 : 0;
             var found = paragraph.installed(file.path(), alwaysInstalled);
             if (found != null) {
                 if (++packages > MAX_PACKAGES) {
@@ -111,6 +113,9 @@ final class DpkgCataloger implements Cataloger {
                 layer.add(found);
             }
             paragraph = new Paragraph();
+        }
+        if (unclear > 0 && !alwaysInstalled) {
+            throw new IOException(unclear + " of its paragraphs say of no package which version is installed");
         }
     }
 
@@ -122,8 +127,10 @@ final class DpkgCataloger implements Cataloger {
         private String architecture = "";
         private String source = "";
         private String status = "";
+        private boolean empty = true;
 
         void take(BoundedLines line) {
+            empty = false;
             switch (line.at(0) | 0x20) {
                 case 'p' -> name = value(line, "package:", name);
                 case 'v' -> version = value(line, "version:", version);
@@ -148,6 +155,11 @@ final class DpkgCataloger implements Cataloger {
             Map<String, String> qualifiers = architecture.isEmpty() ? Map.of() : Map.of("arch", architecture);
             return new CatalogedPackage(
                     "deb", null, name, name, version, qualifiers, source(), List.of(), path, Confidence.HIGH);
+        }
+
+        /// There is something, but not what tells an installed package; what was removed needs no version.
+        boolean isUnclear() {
+            return !empty && (name.isEmpty() || (version.isEmpty() && isInstalled()));
         }
 
         /// The last word of `want flag state`. From `unpacked` on the files are on the disk, whatever is wanted and

@@ -1,12 +1,16 @@
 package dev.plimsoll.engine.inventory.catalogers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.engine.inventory.LayerInventory;
+import dev.plimsoll.engine.inventory.PackageDatabaseException;
 import dev.plimsoll.vocabulary.SourcePackage;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ApkCatalogerTest {
     private static LayerInventory catalog(String content) throws IOException {
@@ -49,13 +53,18 @@ final class ApkCatalogerTest {
                 .containsExactly("etc", "etc/ssl", "etc/ssl/openssl.cnf", "top");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"P:aV:1", "nonsense\n:\n\n", "Pa\nV1\n\n", "P:a\nV:1\n\nP:b\n"})
+    void a_paragraph_without_a_name_or_a_version_is_doubt(String content) {
+        assertThatExceptionOfType(PackageDatabaseException.class)
+                .isThrownBy(() -> catalog(content))
+                .withMessageContaining("1 of its paragraphs");
+    }
+
     @Test
-    void a_database_without_line_ends_or_with_a_line_that_is_too_long_has_what_can_be_read() throws IOException {
-        assertThat(catalog("P:aV:1").packages()).isEmpty();
-        assertThat(catalog("P:" + "x".repeat(100_000) + "\nV:1\n\nP:a\nV:1\n").packages())
-                .extracting(one -> one.name())
-                .containsExactly("a");
-        assertThat(catalog("nonsense\n:\n\nPa\nV1\n\n").packages()).isEmpty();
+    void a_line_that_is_too_long_is_doubt() {
+        assertThatExceptionOfType(PackageDatabaseException.class)
+                .isThrownBy(() -> catalog("P:" + "x".repeat(100_000) + "\nV:1\n\nP:a\nV:1\n"));
     }
 
     @Test

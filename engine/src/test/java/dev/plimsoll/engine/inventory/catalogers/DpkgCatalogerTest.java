@@ -1,10 +1,12 @@
 package dev.plimsoll.engine.inventory.catalogers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.engine.inventory.LayerInventory;
 import dev.plimsoll.engine.inventory.LayerInventory.StatedLicences;
+import dev.plimsoll.engine.inventory.PackageDatabaseException;
 import dev.plimsoll.vocabulary.SourcePackage;
 import java.io.IOException;
 import java.util.List;
@@ -90,11 +92,24 @@ final class DpkgCatalogerTest {
                 .containsExactly("one 1.0", "two 2");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Status: install ok installed\nVersion: 1\n",
+                "Package: x\nStatus: install ok installed\n",
+                "\u0001\u0002 no status at all"
+            })
+    void a_paragraph_that_does_not_say_what_is_installed_is_doubt(String paragraph) {
+        assertThatExceptionOfType(PackageDatabaseException.class)
+                .isThrownBy(() -> status(paragraph))
+                .withMessageContaining("1 of its paragraphs");
+    }
+
     @Test
-    void a_paragraph_without_a_name_or_a_version_is_no_package() throws IOException {
-        assertThat(status("Status: install ok installed\nVersion: 1\n\nPackage: x\nStatus: install ok installed\n\n\n")
-                        .packages())
+    void what_was_removed_needs_no_version() throws IOException {
+        assertThat(status("Package: x\nStatus: unknown ok not-installed\n\n\n").packages())
                 .isEmpty();
+        assertThat(status("").packages()).isEmpty();
     }
 
     @Test
