@@ -337,8 +337,11 @@ public final class Explainer {
                 return new Line(Kind.UNKNOWN, label(alike) + ": it cannot be decided", details);
             }
             if (details.stream().anyMatch(line -> line.kind() == Kind.AFFECTED)) {
-                details.add(Line.fact("the distribution's record of each vulnerability decides, and it says that this"
-                        + " version is not affected; a bulletin only announces"));
+                details.add(Line.fact(
+                        Names.isNoSecurityBulletin(name)
+                                ? "a bulletin about bugs that names no vulnerability is no finding"
+                                : "the distribution's record of each vulnerability decides, and it says that this"
+                                        + " version is not affected; a bulletin only announces"));
             }
             return new Line(Kind.NOT_AFFECTED, label(alike) + ": not affected", details);
         }

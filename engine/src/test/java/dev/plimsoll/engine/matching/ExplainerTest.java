@@ -53,6 +53,20 @@ final class ExplainerTest {
     }
 
     @Test
+    void a_bulletin_about_bugs_alone_is_no_finding_and_says_why() {
+        var bulletins = FakeDatabase.of(
+                advisory("ALBA-1", "AlmaLinux").affects("AlmaLinux:9", "kernel", "introduced 0", "fixed 2-1"));
+        var system = inventory(os("almalinux", "9.1"), Samples.rpm("kernel", "1-1", "kernel", "1-1"));
+
+        var explanation = new Explainer().explain(system, bulletins, new MatchOptions(Instant.EPOCH, false), "ALBA-1");
+
+        assertThat(explanation.lines().getFirst().kind()).isEqualTo(Kind.NOT_AFFECTED);
+        assertThat(text(explanation.lines().getFirst()))
+                .contains("a bulletin about bugs that names no vulnerability is no finding")
+                .doesNotContain("record of each vulnerability");
+    }
+
+    @Test
     void a_fixed_vulnerability_is_no_finding_although_a_bulletin_says_so() {
         var explanation = explain("CVE-2024-2");
 
