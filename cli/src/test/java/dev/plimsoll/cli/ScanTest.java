@@ -77,6 +77,24 @@ final class ScanTest {
     }
 
     @Test
+    void the_page_speaks_the_language_asked_for_else_that_of_the_locale() {
+        var asked = command.run("scan", shop, "--advisories", feeds, "--format", "html", "--lang", "ja");
+        assertThat(asked.exitCode()).as(asked.err()).isEqualTo(ExitCode.NOT_COMPLIANT);
+        assertThat(asked.out())
+                .startsWith("<!DOCTYPE html>\n<html lang=\"ja\">")
+                .endsWith("</html>\n");
+        var plain = command.run("scan", shop, "--advisories", feeds, "--format", "html");
+        assertThat(plain.out()).contains("<html lang=\"en\">");
+        command.with("LANG", "ja_JP.UTF-8");
+        var locale = command.run("scan", shop, "--advisories", feeds, "--format", "html");
+        assertThat(locale.out()).contains("<html lang=\"ja\">");
+        refused(
+                command.run("scan", shop, "--advisories", feeds, "--lang", "tlh"),
+                ExitCode.USAGE,
+                "--lang: 'tlh' is not a language of reports; use en or ja");
+    }
+
+    @Test
     void a_sbom_that_was_written_is_scanned_with_the_same_findings() {
         assertThat(command.run("sbom", shop, "--output", "bom.json").exitCode()).isZero();
         var direct = command.run("scan", shop, "--advisories", feeds, "--format", "text");

@@ -186,8 +186,8 @@ public record FixAdvice(
         return List.copyOf(names);
     }
 
-    /// The greatest of the findings' fixed versions: each is the smallest that clears its own finding. Where advisories
-    /// name several branches, a greater version may be affected again: only a scan of the upgraded image tells.
+    /// The greatest of the findings' fixed versions: each is the smallest that clears its own finding. Where there
+    /// are several branches, a greater version may be affected again: only a scan of the upgraded image tells.
     private static List<String> smallest(String type, List<Finding> findings) {
         var versions = new TreeSet<String>();
         findings.stream().map(Finding::fixedVersion).filter(Objects::nonNull).forEach(versions::add);
