@@ -20,7 +20,7 @@ import org.sqlite.JDBC;
 /// immutable, without locks, and a reader that has it open keeps what it had.
 final class DatabaseFile {
     /// Raised with every change of the tables or of what their columns mean.
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 
     /// `PLMS`, in SQLite's header at offset 68.
     static final int APPLICATION = 0x504c4d53;
