@@ -134,11 +134,17 @@ final class RegistryClientTest {
         var access = new RegistryAccess(null, List.of(), Map.of());
         try (var server = new ServerSocket(0, 10, java.net.InetAddress.getByName("127.0.0.1"));
                 var transport = new Transport(access)) {
+            // Like a real server it reads before it answers (a reset would be tried again), and takes every connection.
             Thread.ofVirtual().start(() -> {
-                try (var socket = server.accept()) {
-                    socket.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes());
-                } catch (IOException _) {
-                    // the test is over
+                while (!server.isClosed()) {
+                    try (var socket = server.accept()) {
+                        socket.getInputStream().read(new byte[16_384]);
+                        socket.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes());
+                        socket.shutdownOutput();
+                        socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+                    } catch (IOException _) {
+                        // that connection, or the test, is over
+                    }
                 }
             });
             var uri = java.net.URI.create("https://127.0.0.1:" + server.getLocalPort() + "/v2/");
