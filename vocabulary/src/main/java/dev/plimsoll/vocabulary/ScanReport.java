@@ -31,6 +31,7 @@ public record ScanReport(
     /// @param digest the image's identity, its config digest; absent for a root file system or an SBOM
     /// @param manifestDigest digest of the manifest that was read; a name of the image, not its identity
     /// @param names tags under which the source holds it
+    /// @param base what the image was built on; absent when not known
     public record ImageFacts(
             String reference,
             @Nullable Digest digest,
@@ -38,10 +39,58 @@ public record ScanReport(
             List<String> names,
             @Nullable Platform platform,
             ImageConfig config,
-            List<LayerFacts> layers) {
+            List<LayerFacts> layers,
+            @Nullable BaseImage base) {
         public ImageFacts {
             names = List.copyOf(names);
             layers = List.copyOf(layers);
+            if (base != null && base.layers() > layers.size()) {
+                throw new IllegalArgumentException(
+                        "the base has " + base.layers() + " layers, the image only " + layers.size());
+            }
+        }
+
+        /// An image of which it is not known what it was built on.
+        public ImageFacts(
+                String reference,
+                @Nullable Digest digest,
+                @Nullable Digest manifestDigest,
+                List<String> names,
+                @Nullable Platform platform,
+                ImageConfig config,
+                List<LayerFacts> layers) {
+            this(reference, digest, manifestDigest, names, platform, config, layers, null);
+        }
+
+        /// Whether the base image brought that layer, and not who built on it; false where no base is known.
+        public boolean ofBase(@Nullable Digest layer) {
+            var below = base == null ? 0 : base.layers();
+            return layer != null
+                    && layers.stream()
+                            .limit(below)
+                            .anyMatch(fact -> fact.diffId().equals(layer));
+        }
+    }
+
+    /// What an image was built on.
+    ///
+    /// @param name as a label or a reference names it; absent where only the layers tell
+    /// @param digest as a label names it, or the base's own identity where its layers were compared
+    /// @param layers how many of the image's layers, from the lowest, are the base's; 1 or more
+    /// @param source how that is known
+    public record BaseImage(@Nullable String name, @Nullable Digest digest, int layers, Source source) {
+        public BaseImage {
+            if (layers < 1) {
+                throw new IllegalArgumentException("a base image has at least one layer, not " + layers);
+            }
+        }
+
+        /// How a base image is known, from the surest.
+        public enum Source {
+            /// A base image that was given has the same lowest layers.
+            COMPARED,
+            /// The image's history shows where one build ended and the next began.
+            HISTORY
         }
     }
 

@@ -52,12 +52,30 @@ public record Verdict(List<PolicyVerdict> policies) {
         }
     }
 
+    /// Whether a policy that is in force with `block` is violated: the image may not start.
+    public boolean blocks() {
+        return policies.stream().anyMatch(policy -> policy.blocks() && !policy.compliant());
+    }
+
+    /// Whether a policy that is violated asks to tell the owners.
+    public boolean notifies() {
+        return policies.stream().anyMatch(policy -> policy.notifies() && !policy.compliant());
+    }
+
     /// What one policy says.
     ///
     /// @param failsBuild whether its violations end the build: it says so and is in force
-    public record PolicyVerdict(String name, boolean failsBuild, List<Violation> violations) {
+    /// @param blocks whether its violations keep the image from starting: it says so and is in force
+    /// @param notifies whether the owners are to be told of its violations, in force or not
+    public record PolicyVerdict(
+            String name, boolean failsBuild, boolean blocks, boolean notifies, List<Violation> violations) {
         public PolicyVerdict {
             violations = List.copyOf(violations);
+        }
+
+        /// A policy that blocks where it fails the build, and tells the owners.
+        public PolicyVerdict(String name, boolean failsBuild, List<Violation> violations) {
+            this(name, failsBuild, failsBuild, true, violations);
         }
 
         public boolean compliant() {

@@ -80,8 +80,14 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
             for (var control : policy.controls()) {
                 violations.addAll(examination.violationsOf(control));
             }
-            var enforced = policy.actions().failBuild() && policy.inForce(subject.now());
-            verdicts.add(new PolicyVerdict(policy.name(), enforced, violations));
+            var actions = policy.actions();
+            boolean inForce = policy.inForce(subject.now());
+            verdicts.add(new PolicyVerdict(
+                    policy.name(),
+                    inForce && actions.failBuild(),
+                    inForce && actions.block(),
+                    actions.notifyOwners(),
+                    violations));
         }
         examinations.values().forEach(examination -> warnings.addAll(examination.doubts()));
         return new Judgement(new Verdict(verdicts), subject.findings(), List.copyOf(warnings));

@@ -113,7 +113,8 @@ public final class Scanner {
             @Nullable Verdict verdict,
             List<Warning> warnings) {
         var told = contents.inventory();
-        var inventory = new Inventory(told.os(), told.packages(), told.complete(), List.of());
+        var inventory =
+                new Inventory(told.os(), told.packages(), told.complete(), List.of(), told.secrets(), told.files());
         return new ScanReport(now, contents.image(), database, inventory, findings, verdict, warnings);
     }
 
