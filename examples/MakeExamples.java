@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,16 +25,23 @@ import java.util.zip.ZipOutputStream;
 /// ```
 /// java examples/MakeExamples.java examples/source examples
 /// ```
+///
+/// Any other folder of that form will do; the images of the golden reports are made so. It holds `image.properties`
+/// (the configuration, with a `step.N` for each layer, and such as `nothing: CMD` for those without), `image/` (one folder for each layer, in the order of their names; a folder within whose name
+/// ends in `.jar` becomes an archive) and the tables of advisories, of which all but `advisories.tsv` may be missing.
 final class MakeExamples {
-    private static final String CREATED = "2023-11-01T08:00:00Z";
     private static final long CREATED_SECOND = 1_698_825_600L;
 
     private final Path source;
     private final Path out;
+    private final Properties image = new Properties();
 
-    private MakeExamples(Path source, Path out) {
+    private MakeExamples(Path source, Path out) throws IOException {
         this.source = source;
         this.out = out;
+        try (var properties = Files.newBufferedReader(source.resolve("image.properties"))) {
+            image.load(properties);
+        }
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -52,38 +60,75 @@ final class MakeExamples {
         var layers = new ArrayList<byte[]>();
         for (var folder : sorted(source.resolve("image"))) {
             var files = new TreeMap<String, byte[]>();
-            try (var all = Files.walk(folder)) {
-                for (var file : all.filter(Files::isRegularFile).toList()) {
-                    files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-                }
-            }
+            addFiles(folder, "", files);
             if (folder.endsWith("3-shop")) {
-                files.put("srv/shop/shop.jar", shopJar());
                 files.put("srv/shop/deploy.env", secret());
             }
             layers.add(tar(files));
         }
-        var steps = List.of(
-                "ADD debian-12 / # buildkit",
-                "RUN pip install requests jinja2 && gem install rack # buildkit",
-                "COPY shop /srv/shop # buildkit",
-                "RUN rm -r /srv/shop/node_modules/left-pad # buildkit");
-        var config = bytes(config(layers, steps));
+        var config = bytes(config(layers));
         writeDockerArchive(config, layers);
         writeOciLayout(config, layers);
     }
 
-    private static String config(List<byte[]> layers, List<String> steps) {
+    private static void addFiles(Path folder, String prefix, Map<String, byte[]> files) throws IOException {
+        for (var path : sorted(folder)) {
+            var name = prefix + path.getFileName();
+            if (!Files.isDirectory(path)) {
+                files.put(name, Files.readAllBytes(path));
+            } else if (name.endsWith(".jar")) {
+                var content = new TreeMap<String, byte[]>();
+                addFiles(path, "", content);
+                files.put(name, zip(content));
+            } else {
+                addFiles(path, name + "/", files);
+            }
+        }
+    }
+
+    private String config(List<byte[]> layers) {
+        var created = quote(image.getProperty("created"));
         var diffIds = layers.stream().map(l -> quote("sha256:" + sha256(l))).collect(Collectors.joining(","));
-        var history = steps.stream()
-                .map(s -> "{\"created\":\"%s\",\"created_by\":%s}".formatted(CREATED, quote(s)))
+        var history = numbered("step").stream()
+                .map(s -> "{\"created\":%s,\"created_by\":%s%s}"
+                        .formatted(
+                                created,
+                                quote(s.replaceFirst("^nothing: ", "")),
+                                s.startsWith("nothing: ") ? ",\"empty_layer\":true" : ""))
                 .collect(Collectors.joining(","));
+        var labels = new TreeSet<>(image.stringPropertyNames())
+                .stream()
+                        .filter(key -> key.startsWith("label."))
+                        .map(key -> quote(key.substring("label.".length())) + ":" + quote(image.getProperty(key)))
+                        .collect(Collectors.joining(","));
         return """
-                {"architecture":"amd64","os":"linux","created":"%s",\
-                "config":{"User":"","Env":["PATH=/usr/local/bin:/usr/bin:/bin"],"WorkingDir":"/srv/shop",\
-                "Entrypoint":["java","-jar","shop.jar"],"ExposedPorts":{"8080/tcp":{}},\
-                "Labels":{"org.opencontainers.image.title":"harbour-shop","org.opencontainers.image.version":"1.4.0"}},\
-                "rootfs":{"type":"layers","diff_ids":[%s]},"history":[%s]}""".formatted(CREATED, diffIds, history);
+                {"architecture":"amd64","os":"linux","created":%s,\
+                "config":{"User":%s,"Env":[%s],"WorkingDir":%s,\
+                "Entrypoint":[%s],"ExposedPorts":{%s},\
+                "Labels":{%s}},\
+                "rootfs":{"type":"layers","diff_ids":[%s]},"history":[%s]}""".formatted(
+                        created,
+                        quote(image.getProperty("user", "")),
+                        quoted("environment"),
+                        quote(image.getProperty("directory", "")),
+                        quoted("entrypoint"),
+                        numbered("port").stream().map(p -> quote(p) + ":{}").collect(Collectors.joining(",")),
+                        labels,
+                        diffIds,
+                        history);
+    }
+
+    /// The values of `KEY.1`, `KEY.2`, …
+    private List<String> numbered(String key) {
+        var values = new ArrayList<String>();
+        for (var i = 1; image.containsKey(key + "." + i); i++) {
+            values.add(image.getProperty(key + "." + i));
+        }
+        return values;
+    }
+
+    private String quoted(String key) {
+        return numbered(key).stream().map(MakeExamples::quote).collect(Collectors.joining(","));
     }
 
     /// As `docker save` of before version 25: manifest.json, the configuration, one folder per layer.
@@ -99,13 +144,16 @@ final class MakeExamples {
         }
         files.put(
                 "manifest.json",
-                bytes("[{\"Config\":\"%s\",\"RepoTags\":[\"harbour-shop:1.4.0\"],\"Layers\":[%s]}]"
-                        .formatted(configName, String.join(",", names))));
-        write(out.resolve("harbour-shop.tar"), tar(files));
+                bytes("[{\"Config\":\"%s\",\"RepoTags\":[%s],\"Layers\":[%s]}]"
+                        .formatted(
+                                configName,
+                                quote(image.getProperty("name") + ":" + image.getProperty("tag")),
+                                String.join(",", names))));
+        write(out.resolve(image.getProperty("name") + ".tar"), tar(files));
     }
 
     private void writeOciLayout(byte[] config, List<byte[]> layers) throws IOException {
-        var layout = out.resolve("harbour-shop-oci");
+        var layout = out.resolve(image.getProperty("name") + "-oci");
         var descriptors = new ArrayList<String>();
         for (var layer : layers) {
             var buffer = new ByteArrayOutputStream();
@@ -117,7 +165,7 @@ final class MakeExamples {
         var manifest = """
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}""".formatted(
                 blob(layout, "application/vnd.oci.image.config.v1+json", config, ""), String.join(",", descriptors));
-        var named = ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"1.4.0\"}";
+        var named = ",\"annotations\":{\"org.opencontainers.image.ref.name\":%s}".formatted(quote(image.getProperty("tag")));
         write(
                 layout.resolve("index.json"),
                 bytes("{\"schemaVersion\":2,\"manifests\":[%s]}"
@@ -132,31 +180,6 @@ final class MakeExamples {
         write(layout.resolve("blobs/sha256").resolve(digest), bytes);
         return "{\"mediaType\":\"%s\",\"digest\":\"sha256:%s\",\"size\":%d%s}"
                 .formatted(mediaType, digest, bytes.length, more);
-    }
-
-    /// An application with its libraries inside, as Spring Boot packs it; metadata only.
-    private static byte[] shopJar() throws IOException {
-        return zip(Map.of(
-                "META-INF/MANIFEST.MF",
-                bytes("Manifest-Version: 1.0\nMain-Class: org.example.shop.Main\nImplementation-Title: harbour-shop\n"),
-                "META-INF/maven/org.example/harbour-shop/pom.properties",
-                pom("org.example", "harbour-shop", "1.4.0"),
-                "BOOT-INF/lib/log4j-core-2.14.1.jar",
-                library("org.apache.logging.log4j", "log4j-core", "2.14.1"),
-                "BOOT-INF/lib/log4j-api-2.14.1.jar",
-                library("org.apache.logging.log4j", "log4j-api", "2.14.1")));
-    }
-
-    private static byte[] library(String group, String artifact, String version) throws IOException {
-        return zip(Map.of(
-                "META-INF/MANIFEST.MF",
-                bytes("Manifest-Version: 1.0\n"),
-                "META-INF/maven/" + group + "/" + artifact + "/pom.properties",
-                pom(group, artifact, version)));
-    }
-
-    private static byte[] pom(String group, String artifact, String version) {
-        return bytes("groupId=%s\nartifactId=%s\nversion=%s\n".formatted(group, artifact, version));
     }
 
     /// Looks like a deploy key and is none; put together here so that no scanner of this repository takes it for one.
@@ -188,7 +211,7 @@ final class MakeExamples {
     private static String osv(List<Row> rows) {
         var first = rows.getFirst();
         var distribution = first.get(0).equals("Debian");
-        var names = Stream.of(first.get(2).split(" ")).map(MakeExamples::quote).collect(Collectors.joining(","));
+        var names = Stream.of(first.get(2).split(" ")).filter(n -> !n.isEmpty()).map(MakeExamples::quote).collect(Collectors.joining(","));
         var affected = rows.stream()
                 .map(row ->
                         "{\"package\":{\"ecosystem\":%s,\"name\":%s},\"ranges\":[{\"type\":\"%s\",\"events\":[%s]}]%s}"
@@ -206,15 +229,17 @@ final class MakeExamples {
                 .collect(Collectors.joining(","));
         return """
                 {"schema_version":"1.7.0","id":%s,"published":%s,"modified":%s,"%s":[%s],"summary":%s,%s\
-                "severity":[{"type":"CVSS_V3","score":%s}],"affected":[%s]}""".formatted(
+                %s"affected":[%s]}""".formatted(
                         quote(first.get(1)),
                         quote(first.get(9)),
                         quote(first.get(10)),
                         distribution ? "upstream" : "aliases",
                         names,
                         quote(first.get(11)),
-                        distribution ? "" : "\"database_specific\":{\"severity\":" + quote(first.get(8)) + "},",
-                        quote(first.get(7)),
+                        distribution || first.get(8).isEmpty() ? "" : "\"database_specific\":{\"severity\":" + quote(first.get(8)) + "},",
+                        first.get(7).isEmpty()
+                                ? ""
+                                : "\"severity\":[{\"type\":\"CVSS_V3\",\"score\":" + quote(first.get(7)) + "}],",
                         affected);
     }
 
@@ -267,6 +292,9 @@ final class MakeExamples {
     }
 
     private List<Row> rows(String table) throws IOException {
+        if (!Files.exists(source.resolve(table))) {
+            return List.of();
+        }
         return Files.readAllLines(source.resolve(table)).stream()
                 .filter(line -> !line.startsWith("#") && !line.isBlank())
                 .map(line -> new Row(List.of(line.split("\t", -1))))
