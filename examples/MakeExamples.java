@@ -27,7 +27,8 @@ import java.util.zip.ZipOutputStream;
 /// ```
 ///
 /// Any other folder of that form will do; the images of the golden reports are made so. It holds `image.properties`
-/// (the configuration, with a `step.N` for each layer, and such as `nothing: CMD` for those without), `image/` (one folder for each layer, in the order of their names; a folder within whose name
+/// (the configuration, with a `step.N` for each layer, and such as `nothing: CMD` for those without), `image/` (one
+/// folder for each layer, in the order of their names; a folder within whose name
 /// ends in `.jar` becomes an archive) and the tables of advisories, of which all but `advisories.tsv` may be missing.
 final class MakeExamples {
     private static final long CREATED_SECOND = 1_698_825_600L;
@@ -165,7 +166,8 @@ final class MakeExamples {
         var manifest = """
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}""".formatted(
                 blob(layout, "application/vnd.oci.image.config.v1+json", config, ""), String.join(",", descriptors));
-        var named = ",\"annotations\":{\"org.opencontainers.image.ref.name\":%s}".formatted(quote(image.getProperty("tag")));
+        var named = ",\"annotations\":{\"org.opencontainers.image.ref.name\":%s}"
+                .formatted(quote(image.getProperty("tag")));
         write(
                 layout.resolve("index.json"),
                 bytes("{\"schemaVersion\":2,\"manifests\":[%s]}"
@@ -211,7 +213,10 @@ final class MakeExamples {
     private static String osv(List<Row> rows) {
         var first = rows.getFirst();
         var distribution = first.get(0).equals("Debian");
-        var names = Stream.of(first.get(2).split(" ")).filter(n -> !n.isEmpty()).map(MakeExamples::quote).collect(Collectors.joining(","));
+        var names = Stream.of(first.get(2).split(" "))
+                .filter(n -> !n.isEmpty())
+                .map(MakeExamples::quote)
+                .collect(Collectors.joining(","));
         var affected = rows.stream()
                 .map(row ->
                         "{\"package\":{\"ecosystem\":%s,\"name\":%s},\"ranges\":[{\"type\":\"%s\",\"events\":[%s]}]%s}"
@@ -236,7 +241,9 @@ final class MakeExamples {
                         distribution ? "upstream" : "aliases",
                         names,
                         quote(first.get(11)),
-                        distribution || first.get(8).isEmpty() ? "" : "\"database_specific\":{\"severity\":" + quote(first.get(8)) + "},",
+                        distribution || first.get(8).isEmpty()
+                                ? ""
+                                : "\"database_specific\":{\"severity\":" + quote(first.get(8)) + "},",
                         first.get(7).isEmpty()
                                 ? ""
                                 : "\"severity\":[{\"type\":\"CVSS_V3\",\"score\":" + quote(first.get(7)) + "}],",

@@ -42,6 +42,11 @@ record ReportTarget(ReportFormat format, @Nullable Path file) {
         return targets;
     }
 
+    /// A format that there is, in a file of its own.
+    static ReportTarget of(String format, Path file) {
+        return new ReportTarget(ReportFormats.named(format).orElseThrow(), file);
+    }
+
     private static ReportTarget target(String text, @Nullable Path output, List<ReportFormat> formats) {
         int equals = text.indexOf('=');
         var name = equals < 0 ? text : text.substring(0, equals);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  plimsoll scan debian:12",
             "  plimsoll scan docker-archive:app.tar --format table --format json=report.json",
-            "  plimsoll scan oci:build/image --advisories feeds --severity critical,high --ignore-unfixed"
+            "  plimsoll scan oci:build/image --advisories feeds --severity critical,high --ignore-unfixed",
+            "  plimsoll scan --local app:1.4 --checkonly --htmlfile out.html --jsonfile out.json"
         })
 final class ScanCommand implements Action {
     private final Surroundings around;
@@ -93,19 +95,28 @@ final class ScanCommand implements Action {
             description = "Also match what the distribution owns with the advisories of its language.")
     private boolean allSources;
 
+    @ArgGroup(validate = false, order = 700, heading = AquaOptions.HEADING)
+    private AquaOptions aqua = new AquaOptions();
+
     ScanCommand(Surroundings around) {
         this.around = around;
     }
 
     @Override
     public int run() throws Exception {
-        var targets = ReportTarget.parse(formats, output, "table", ReportFormats.all());
+        var targets = new ArrayList<>(ReportTarget.parse(aqua.printed(formats), output, "table", ReportFormats.all()));
+        targets.addAll(aqua.files());
         var filter = new ReportFilter(severities(), ignoreUnfixed);
         var reader = language();
         var oldest = databases.maxAge();
-        var scanned = scan(policies.read(around));
+        image.reference = aqua.reference(image.reference);
+        var judges = aqua.named(policies.read(around));
+        if (!common.quiet) {
+            aqua.tell(around);
+        }
+        var scanned = scan(judges);
         var report = policies.none ? withoutVerdict(scanned) : scanned;
-        ReportTarget.writeAll(targets, filter.apply(report), reader, around);
+        ReportTarget.writeAll(targets, filter.apply(report), reader, aqua.printing(around));
         if (oldest != null && oldest.isExceeded(report)) {
             around.say(oldest.explain(report));
             return ExitCode.DATABASE;
@@ -147,6 +158,7 @@ final class ScanCommand implements Action {
                         + Misuse.meant(name.strip().toLowerCase(Locale.ROOT), severityNames()));
             }
         }
+        aqua.addTo(chosen);
         return chosen;
     }
 

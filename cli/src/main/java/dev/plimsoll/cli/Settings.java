@@ -18,6 +18,9 @@ final class Settings {
     /// What these mean depends on the command: a general value is for `scan` only.
     private static final Set<String> OF_SCAN = Set.of("format", "output");
 
+    /// `PLIMSOLL_PASSWORD` is the registry's, and a password has no place in a file.
+    static final Set<String> TYPED_ONLY = Set.of("password");
+
     private final Surroundings around;
     private final Map<OptionSpec, String> origins = new HashMap<>();
 
@@ -79,6 +82,9 @@ final class Settings {
 
     private List<String> values(OptionSpec option, CommandSpec command, Optional<SettingsFile> file) {
         var name = option.longestName().replaceFirst("^-+", "");
+        if (TYPED_ONLY.contains(name)) {
+            return List.of();
+        }
         var words = List.of(command.qualifiedName(" ").split(" "));
         var path = String.join(" ", words.subList(1, words.size()));
         boolean general = !OF_SCAN.contains(name) || path.equals("scan");

@@ -111,7 +111,7 @@ final class SettingsFile {
     private static Optional<OptionSpec> option(CommandLine line, String key) {
         for (var below : CommandTree.lines(line)) {
             var option = below.getCommandSpec().findOption("--" + key);
-            if (option != null && !option.usageHelp()) {
+            if (option != null && !option.usageHelp() && !Settings.TYPED_ONLY.contains(key)) {
                 return Optional.of(option);
             }
         }

@@ -67,6 +67,11 @@ record Surroundings(
         }
     }
 
+    /// The same, with another standard output.
+    Surroundings with(OutputStream other) {
+        return new Surroundings(in, other, err, environment, folder, clock, terminal, leftovers);
+    }
+
     Path resolve(Path path) {
         return folder.resolve(path);
     }
