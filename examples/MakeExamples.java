@@ -26,10 +26,10 @@ import java.util.zip.ZipOutputStream;
 /// java examples/MakeExamples.java examples/source examples
 /// ```
 ///
-/// Any other folder of that form will do; the images of the golden reports are made so. It holds `image.properties`
-/// (the configuration, with a `step.N` for each layer, and such as `nothing: CMD` for those without), `image/` (one
-/// folder for each layer, in the order of their names; a folder within whose name
-/// ends in `.jar` becomes an archive) and the tables of advisories, of which all but `advisories.tsv` may be missing.
+/// Any other folder of that form will do; the images of the golden reports are made so. It holds
+/// `image.properties` (the configuration, with a `step.N` for each layer, and such as `nothing: CMD` for those
+/// without), `image/` (one folder for each layer, in the order of their names; a folder within whose name ends in
+/// `.jar` becomes an archive) and the tables of advisories, of which all but `advisories.tsv` may be missing.
 final class MakeExamples {
     private static final long CREATED_SECOND = 1_698_825_600L;
 

@@ -27,6 +27,23 @@ final class ReadmeTest {
         Generated.check(Repository.root().resolve("README.md"), "supported", supported());
     }
 
+    @Test
+    void the_guide_lists_the_formats_of_the_code() throws IOException {
+        Generated.check(Repository.root().resolve("docs/user-guide.md"), "formats", formats());
+    }
+
+    private static String formats() {
+        var lines = new ArrayList<String>();
+        lines.add("| format | file | keeps to | read by |");
+        lines.add("|---|---|---|---|");
+        for (var format : ReportFormats.all()) {
+            var kind = format.kind();
+            lines.add("| `" + format.name() + "` | `." + kind.extension() + "` | " + kind.standard() + " | "
+                    + kind.readers() + " |");
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
     private static String supported() {
         var ecosystems = new LinkedHashMap<String, List<String>>();
         VersionSchemes.all()

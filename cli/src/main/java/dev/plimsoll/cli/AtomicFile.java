@@ -46,6 +46,22 @@ final class AtomicFile {
         }
     }
 
+    /// Takes away what was written before; a device, a pipe or a folder stays.
+    ///
+    /// @return whether there was such a file
+    /// @throws Failure if it cannot be taken away
+    boolean remove(Path target) {
+        try {
+            return Files.isRegularFile(target) && Files.deleteIfExists(target);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "cannot remove " + target + ", which is of an older scan: " + Reason.withoutPath(e)
+                            + "; name another file, or give yourself the right to write there",
+                    e);
+        }
+    }
+
     private void replace(Path file, Content content) throws IOException {
         var temporary = file.resolveSibling(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");

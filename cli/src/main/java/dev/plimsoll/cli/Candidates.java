@@ -1,5 +1,6 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.engine.report.Pipeline;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import dev.plimsoll.vocabulary.Severity;
@@ -21,7 +22,9 @@ final class Candidates {
     static final class SbomFormats implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return SbomCommand.formats().stream().map(ReportFormat::name).iterator();
+            return SbomCommand.formats(Pipeline.NONE).stream()
+                    .map(ReportFormat::name)
+                    .iterator();
         }
     }
 

@@ -88,22 +88,43 @@ record ReportTarget(ReportFormat format, @Nullable Path file) {
         throw Failure.usage("--format: there is no file name behind '='");
     }
 
-    /// Writes files first, standard output last: what is seen last is complete.
+    /// Writes files first, standard output last: what is seen last is complete. What a format cannot say is told
+    /// instead, and an older file of that name is removed: it would be taken for this scan's.
     static void writeAll(List<ReportTarget> targets, ScanReport report, Language language, Surroundings around) {
         var files = new AtomicFile(around.leftovers());
+        var writable = new ArrayList<ReportTarget>();
         for (var target : targets) {
+            var obstacle = target.format.obstacle(report);
+            if (obstacle.isEmpty()) {
+                writable.add(target);
+            } else {
+                target.leaveOut(obstacle.get(), files, around);
+            }
+        }
+        for (var target : writable) {
             var file = target.file;
             if (file != null) {
                 files.write(
                         around.resolve(file), out -> target.format.write(report, Display.PLAIN.with(language), out));
             }
         }
-        for (var target : targets) {
+        for (var target : writable) {
             if (target.file == null) {
                 var terminal = around.terminal();
                 var display = new Display(terminal.width(), terminal.output() && terminal.colour(), language);
                 around.standardOutput(out -> target.format.write(report, display, out));
             }
+        }
+    }
+
+    private void leaveOut(String obstacle, AtomicFile files, Surroundings around) {
+        var what = "--format " + format.name() + ": " + obstacle;
+        var older = file;
+        if (older == null) {
+            around.say(what + "; nothing is written");
+        } else {
+            around.say(what + "; " + older + " is not written"
+                    + (files.remove(around.resolve(older)) ? ", and the older one was removed" : ""));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.report.Language;
+import dev.plimsoll.engine.report.Pipeline;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -53,7 +54,7 @@ final class SbomCommand implements Action {
 
     @Override
     public int run() throws Exception {
-        var targets = ReportTarget.parse(formats, output, "cyclonedx", formats());
+        var targets = ReportTarget.parse(formats, output, "cyclonedx", formats(Pipeline.of(around.environment())));
         var report = list();
         ReportTarget.writeAll(targets, report, Language.ENGLISH, around);
         for (var warning : report.warnings()) {
@@ -68,8 +69,8 @@ final class SbomCommand implements Action {
         }
     }
 
-    static List<ReportFormat> formats() {
-        return ReportFormats.all().stream()
+    static List<ReportFormat> formats(Pipeline pipeline) {
+        return ReportFormats.in(pipeline).stream()
                 .filter(format -> format.isSbom()
                         || format.name().equals("json")
                         || format.name().equals("text"))

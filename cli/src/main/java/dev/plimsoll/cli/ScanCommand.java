@@ -2,6 +2,7 @@ package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.report.Language;
+import dev.plimsoll.engine.report.Pipeline;
 import dev.plimsoll.engine.report.ReportFilter;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -104,7 +105,8 @@ final class ScanCommand implements Action {
 
     @Override
     public int run() throws Exception {
-        var targets = new ArrayList<>(ReportTarget.parse(aqua.printed(formats), output, "table", ReportFormats.all()));
+        var known = ReportFormats.in(Pipeline.of(around.environment()));
+        var targets = new ArrayList<>(ReportTarget.parse(aqua.printed(formats), output, "table", known));
         targets.addAll(aqua.files());
         var filter = new ReportFilter(severities(), ignoreUnfixed);
         var reader = language();

@@ -1,8 +1,6 @@
 package dev.plimsoll.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.plimsoll.engine.report.Release;
 
 /// Which release this is.
 final class Version {
@@ -10,16 +8,8 @@ final class Version {
 
     /// `plimsoll 0.1.0`
     static String line() {
-        // The distribution says it on the command line: opening the jar for one word takes longer than all the rest.
+        // The distribution says it on the command line: opening a jar for one word takes longer than all the rest.
         var given = System.getProperty("plimsoll.version");
-        if (given != null) {
-            return "plimsoll " + given;
-        }
-        try (var in = Version.class.getResourceAsStream("version.txt")) {
-            var number = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-            return "plimsoll " + number;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read version.txt from the program", e);
-        }
+        return "plimsoll " + (given != null ? given : Release.number());
     }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.engine.report.Pipeline;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,7 +93,8 @@ final class HelpTest {
         var scan = new CommandRun(folder).run("scan", "--help").out();
         assertThat(ReportFormats.all()).allSatisfy(format -> assertThat(scan).contains(format.name()));
         var sbom = new CommandRun(folder).run("sbom", "--help").out();
-        assertThat(SbomCommand.formats()).allSatisfy(format -> assertThat(sbom).contains(format.name()));
+        assertThat(SbomCommand.formats(Pipeline.NONE))
+                .allSatisfy(format -> assertThat(sbom).contains(format.name()));
     }
 
     @Test

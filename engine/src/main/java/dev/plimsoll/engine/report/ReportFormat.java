@@ -3,6 +3,7 @@ package dev.plimsoll.engine.report;
 import dev.plimsoll.vocabulary.ScanReport;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /// One rendering of a scan report.
 ///
@@ -15,6 +16,15 @@ public interface ReportFormat {
 
     /// One line for the help text: what it is good for.
     String description();
+
+    /// What its files are called, what they keep to and who reads them.
+    FileKind kind();
+
+    /// Why nothing can be said of this report in this format; empty where it can, which is nearly always. The caller
+    /// then tells the reason and writes nothing: a document that its own standard forbids helps nobody.
+    default Optional<String> obstacle(ScanReport report) {
+        return Optional.empty();
+    }
 
     /// Whether it is a bill of materials: it shows the packages, and may be asked for without any advisories.
     default boolean isSbom() {

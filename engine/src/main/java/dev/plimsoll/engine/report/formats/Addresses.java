@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Addresses {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String SAFE_IN_PATHS = "-._~!@+,=/";
-    private static final String SAFE_IN_URLS = "-._~!@+,=/:?#&%;()*'$[]";
+    private static final String SAFE_IN_URLS = "-._~!@+,=/:?&;()*'$";
     private static final int LONGEST = 2_000;
 
     private Addresses() {}
@@ -41,10 +41,41 @@ final class Addresses {
         return of(finding.id());
     }
 
-    /// The reference if it is an address on the web, encoded; scripts, mail and files are not.
+    /// The reference if it is an address on the web, encoded; scripts, mail and files are not, and neither is what
+    /// names no host.
     static Optional<String> web(String reference) {
-        boolean web = reference.startsWith("https://") || reference.startsWith("http://");
-        return web && reference.length() <= LONGEST ? Optional.of(encode(reference, SAFE_IN_URLS)) : Optional.empty();
+        int host = reference.startsWith("https://") ? 8 : reference.startsWith("http://") ? 7 : 0;
+        if (host == 0 || reference.length() > LONGEST || !isHost(reference, host)) {
+            return Optional.empty();
+        }
+        int fragment = reference.indexOf('#');
+        return Optional.of(
+                fragment < 0
+                        ? encode(reference, SAFE_IN_URLS)
+                        : encode(reference.substring(0, fragment), SAFE_IN_URLS) + "#"
+                                + encode(reference.substring(fragment + 1), SAFE_IN_URLS));
+    }
+
+    /// A name or an IPv4 address, and perhaps a port: what comes up to the path is plain.
+    private static boolean isHost(String reference, int start) {
+        int end = start;
+        while (end < reference.length() && "/?#".indexOf(reference.charAt(end)) < 0) {
+            char c = reference.charAt(end);
+            if (!isPlain(c) && ".-_:".indexOf(c) < 0) {
+                return false;
+            }
+            end++;
+        }
+        int port = reference.indexOf(':', start);
+        if (port < 0 || port >= end) {
+            return end > start;
+        }
+        for (int i = port + 1; i < end; i++) {
+            if (!Character.isDigit(reference.charAt(i))) {
+                return false;
+            }
+        }
+        return port > start;
     }
 
     /// A path of the image as a relative URI reference: `/a b/c` becomes `a%20b/c`.
@@ -58,15 +89,25 @@ final class Addresses {
 
     private static String encode(String text, String safe) {
         var encoded = new StringBuilder(text.length() + 8);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (plain || safe.indexOf(c) >= 0) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            char c = (char) (bytes[i] & 0xff);
+            // what an address has encoded already stays so; in a path, a percent sign is one
+            boolean already = c == '%' && safe.equals(SAFE_IN_URLS) && isHex(bytes, i + 1) && isHex(bytes, i + 2);
+            if (isPlain(c) || already || safe.indexOf(c) >= 0) {
                 encoded.append(c);
             } else {
                 encoded.append('%').append(HEX.toHighHexDigit(c)).append(HEX.toLowHexDigit(c));
             }
         }
         return encoded.toString();
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean isHex(byte[] bytes, int i) {
+        return i < bytes.length && HexFormat.isHexDigit(bytes[i]);
     }
 }

@@ -2,9 +2,11 @@ package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.policy.expressions.ImageName;
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Severity;
@@ -12,6 +14,7 @@ import dev.plimsoll.vocabulary.Violation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,11 @@ final class AquaFormat implements ReportFormat {
     @Override
     public String description() {
         return "scan result for what reads the Aqua scanner's, such as Postee and DefectDojo";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind("aqua.json", "the fields that its readers document", "Postee, DefectDojo (Aqua Scan)");
     }
 
     @Override
@@ -51,10 +59,21 @@ final class AquaFormat implements ReportFormat {
             json.text("digest", image.digest() == null ? "" : image.digest());
             json.text("os", os == null ? "" : os.id());
             json.text("version", os == null || os.versionId() == null ? "" : os.versionId());
-            json.list("resources", () -> resources(report, open, json));
+            // templates for ServiceNow name it; there is no page of the result
+            json.text("url", "");
+            json.list("resources", () -> {
+                resources(report, open, json);
+                sensitive(report.inventory().secrets(), json);
+            });
             json.object("image_assurance_results", () -> assurance(report, json));
-            json.object("vulnerability_summary", () -> summary(open, json));
-            json.object("scan_options", () -> {});
+            json.object(
+                    "vulnerability_summary",
+                    () -> summary(open, report.inventory().secrets().size(), json));
+            // Postee's templates read these as "was found", and write nothing at all where one is missing
+            json.object("scan_options", () -> {
+                json.bool("scan_malware", false);
+                json.bool("scan_sensitive_data", !report.inventory().secrets().isEmpty());
+            });
             json.bool("partial_results", !report.inventory().complete());
             json.list(
                     "suppressed_vulnerabilities",
@@ -78,6 +97,34 @@ final class AquaFormat implements ReportFormat {
                 json.object("resource", () -> resource(first, packages.of(first).orElse(null), json));
                 json.bool("scanned", true);
                 json.objects("vulnerabilities", findings, finding -> vulnerability(finding, json));
+            });
+        }
+    }
+
+    /// Files with secrets, one resource each; the secrets themselves are never told.
+    private static void sensitive(List<FoundSecret> secrets, JsonWriting json) {
+        var byFile = new LinkedHashMap<String, List<FoundSecret>>();
+        secrets.forEach(secret -> byFile.computeIfAbsent(secret.path() + " " + secret.layer(), _ -> new ArrayList<>())
+                .add(secret));
+        for (var found : byFile.values()) {
+            var first = found.getFirst();
+            json.element(() -> {
+                json.object("resource", () -> {
+                    json.text("format", "file");
+                    json.text("name", first.path());
+                    json.text("version", "");
+                    json.text("cpe", "");
+                    json.textIfPresent("layer_digest", first.layer());
+                    json.text("path", first.path());
+                    json.texts(
+                            "sensitive_items",
+                            found.stream()
+                                    .map(secret -> secret.title() + ", line " + secret.line()
+                                            + (secret.deleted() ? ", deleted by an upper layer" : ""))
+                                    .toList());
+                });
+                json.bool("scanned", true);
+                json.list("vulnerabilities", () -> {});
             });
         }
     }
@@ -108,9 +155,8 @@ final class AquaFormat implements ReportFormat {
         json.text("name", finding.id());
         json.text("description", finding.title());
         var score = Cvss.counting(finding.cvss()).map(Cvss::score);
-        json.text("aqua_severity", finding.severity().label());
-        var from = finding.severitySource();
-        json.text("aqua_severity_classification", from == null ? "" : from);
+        json.text("aqua_severity", severity(finding));
+        json.text("aqua_severity_classification", classification(finding));
         score.ifPresent(value -> json.number("aqua_score", value));
         var vendor = by(finding, false);
         json.text("vendor_severity", finding.severity().label());
@@ -137,9 +183,32 @@ final class AquaFormat implements ReportFormat {
             json.text("publish_date", published.toString().substring(0, 10));
         }
         var fixed = finding.fixedVersion();
+        // empty rather than absent: templates drop a finding without it
         json.text("fix_version", fixed == null ? "" : fixed);
         json.text("solution", fixed == null ? "" : "Upgrade " + finding.name() + " to " + fixed);
+        var epss = finding.epss();
+        if (epss != null) {
+            json.number("epss_score", epss.score());
+            json.number("epss_percentile", epss.percentile());
+        }
         json.bool("known_exploited", finding.knownExploited());
+    }
+
+    /// The format has no word for what nobody has rated: DefectDojo takes every unknown word for critical, and Postee's
+    /// templates leave such findings out. Medium is shown by all and frightens nobody; the classification says why.
+    private static String severity(Finding finding) {
+        return counted(finding).label();
+    }
+
+    private static Severity counted(Finding finding) {
+        return finding.severity() == Severity.UNKNOWN ? Severity.MEDIUM : finding.severity();
+    }
+
+    private static String classification(Finding finding) {
+        var from = finding.severitySource();
+        return finding.severity() == Severity.UNKNOWN
+                ? "not rated by any source, shown as medium"
+                : from == null ? "" : from;
     }
 
     /// The assessment that counts among NVD's, or among the others; of NVD's those that the keys have a place for.
@@ -200,16 +269,21 @@ final class AquaFormat implements ReportFormat {
         json.texts("reasons", violations.stream().map(Violation::message).toList());
     }
 
-    private static void summary(List<Finding> open, JsonWriting json) {
+    private static void summary(List<Finding> open, int secrets, JsonWriting json) {
         json.number("total", open.size());
+        var counts = new EnumMap<Severity, Integer>(Severity.class);
+        open.forEach(finding -> counts.merge(counted(finding), 1, Integer::sum));
         for (var severity : Severity.values()) {
-            json.number(
-                    severity.label(),
-                    open.stream()
-                            .filter(finding -> finding.severity() == severity)
-                            .count());
+            if (severity != Severity.UNKNOWN) {
+                json.number(severity.label(), counts.getOrDefault(severity, 0));
+            }
         }
-        json.number("sensitive", 0);
+        json.number(
+                "unrated",
+                open.stream()
+                        .filter(finding -> finding.severity() == Severity.UNKNOWN)
+                        .count());
+        json.number("sensitive", secrets);
         json.number("malware", 0);
         json.number(
                 "score_average",
@@ -224,7 +298,7 @@ final class AquaFormat implements ReportFormat {
         json.text("name", finding.id());
         json.text("resource", finding.name());
         json.text("version", finding.version());
-        json.text("aqua_severity", finding.severity().label());
+        json.text("aqua_severity", severity(finding));
         json.text("reason", finding.suppressedBy());
     }
 }

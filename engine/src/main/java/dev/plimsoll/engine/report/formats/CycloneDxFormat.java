@@ -1,6 +1,8 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.OperatingSystem;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A bill of materials as CycloneDX 1.6 JSON (ECMA-424), with the findings where there are any.
 final class CycloneDxFormat implements ReportFormat {
+    private static final int LONGEST_VERSION = 1_024;
+
     @Override
     public String name() {
         return "cyclonedx";
@@ -24,6 +28,12 @@ final class CycloneDxFormat implements ReportFormat {
     @Override
     public String description() {
         return "bill of materials and vulnerabilities, CycloneDX 1.6 JSON";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind(
+                "cdx.json", "CycloneDX 1.6 (ECMA-424)", "Dependency-Track, Plimsoll itself (`sbom:`, `--vex`)");
     }
 
     @Override
@@ -51,6 +61,7 @@ final class CycloneDxFormat implements ReportFormat {
                         () -> json.objects("components", List.of("plimsoll"), tool -> {
                             json.text("type", "application");
                             json.text("name", tool);
+                            json.text("version", Release.number());
                         }));
                 json.object("component", () -> image(image, root, json));
             });
@@ -97,7 +108,7 @@ final class CycloneDxFormat implements ReportFormat {
         json.text("bom-ref", reference);
         json.text("type", "library");
         json.text("name", found.name());
-        json.text("version", found.version());
+        json.text("version", version(found.version()));
         licences(found.licences(), licences, json);
         json.text("purl", found.purl());
         var facts = new ArrayList<Property>();
@@ -110,6 +121,11 @@ final class CycloneDxFormat implements ReportFormat {
         }
         property(facts, "plimsoll:ownedBy", found.ownedBy());
         properties(facts, json);
+    }
+
+    /// The schema ends a version at 1,024 characters (1.6, "version"); no real one is a tenth of that.
+    static String version(String version) {
+        return version.length() <= LONGEST_VERSION ? version : version.substring(0, LONGEST_VERSION - 1) + "…";
     }
 
     /// One expression stands alone; several statements, or one that is no expression, are names.
@@ -137,7 +153,7 @@ final class CycloneDxFormat implements ReportFormat {
         json.text("bom-ref", "os");
         json.text("type", "operating-system");
         json.text("name", os.id());
-        json.textIfPresent("version", os.versionId());
+        json.textIfPresent("version", os.versionId() == null ? null : version(os.versionId()));
         json.textIfPresent("description", os.prettyName());
         json.textIfPresent("cpe", os.cpe() == null || !os.cpe().startsWith("cpe:2.3:") ? null : os.cpe());
     }

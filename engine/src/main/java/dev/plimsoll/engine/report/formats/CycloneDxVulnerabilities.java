@@ -67,7 +67,7 @@ final class CycloneDxVulnerabilities {
         json.objects("affects", List.of(component), affected -> {
             json.text("ref", affected);
             json.objects("versions", List.of(finding.version()), version -> {
-                json.text("version", version);
+                json.text("version", CycloneDxFormat.version(version));
                 json.text("status", "affected");
             });
         });

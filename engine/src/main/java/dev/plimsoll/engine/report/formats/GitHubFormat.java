@@ -2,6 +2,9 @@ package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.policy.expressions.ImageName;
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.Pipeline;
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -11,15 +14,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// The packages as a snapshot for GitHub's dependency graph (REST API, "Dependency submission"), one manifest for
 /// each file that they were read from.
 ///
-/// A snapshot belongs to a commit. The image's label `org.opencontainers.image.revision` names it; where there is
-/// none, and for `ref`, which no label tells, the pipeline that submits the snapshot fills them in.
+/// A snapshot belongs to a commit and a ref, which the pipeline tells; without one, the image's label
+/// `org.opencontainers.image.revision` names the commit. Where nobody tells, the commit is forty zeros and the ref
+/// `refs/heads/main`: places for whoever submits the snapshot to fill in.
 final class GitHubFormat implements ReportFormat {
     private static final String NO_COMMIT = "0".repeat(40);
+    private static final String NO_REF = "refs/heads/main";
+
+    private final Pipeline pipeline;
+
+    GitHubFormat(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
 
     @Override
     public String name() {
@@ -32,6 +44,11 @@ final class GitHubFormat implements ReportFormat {
     }
 
     @Override
+    public FileKind kind() {
+        return new FileKind("github.json", "GitHub dependency submission API", "GitHub's dependency graph");
+    }
+
+    @Override
     public boolean isSbom() {
         return true;
     }
@@ -40,19 +57,23 @@ final class GitHubFormat implements ReportFormat {
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var image = report.image();
         var name = ImageName.of(image).getFirst().repository();
-        var correlator = "plimsoll " + (name.isEmpty() ? image.reference() : name);
+        // the newest snapshot of a correlator replaces the others: another image or job must not have the same
+        var correlator = Objects.requireNonNullElse(pipeline.name(), "plimsoll") + " "
+                + (name.isEmpty() ? image.reference() : name);
         JsonWriting.write(out, json -> {
             json.number("version", 0);
             json.text("sha", commit(report));
-            json.text("ref", "refs/heads/main");
+            json.text("ref", Objects.requireNonNullElse(pipeline.ref(), NO_REF));
             json.object("job", () -> {
-                json.text("id", DocumentName.uuid(name(), report));
+                var job = pipeline.job();
+                json.text("id", job == null ? DocumentName.uuid(name(), report) : job);
                 json.text("correlator", correlator);
+                json.textIfPresent("html_url", pipeline.address());
             });
             json.object("detector", () -> {
                 json.text("name", "plimsoll");
-                json.text("version", "1");
-                json.text("url", "https://plimsoll.dev");
+                json.text("version", Release.number());
+                json.text("url", Release.PURL);
             });
             json.date("scanned", report.scannedAt());
             json.object("metadata", () -> {
@@ -71,7 +92,11 @@ final class GitHubFormat implements ReportFormat {
         });
     }
 
-    private static String commit(ScanReport report) {
+    private String commit(ScanReport report) {
+        var told = pipeline.commit();
+        if (told != null) {
+            return told;
+        }
         var revision = report.image().config().labels().getOrDefault("org.opencontainers.image.revision", "");
         return revision.matches("[0-9a-f]{40}") ? revision : NO_COMMIT;
     }

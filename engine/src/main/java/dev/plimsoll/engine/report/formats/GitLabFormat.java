@@ -2,6 +2,8 @@ package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.policy.expressions.ImageName;
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Finding;
@@ -20,6 +22,7 @@ import java.util.Locale;
 final class GitLabFormat implements ReportFormat {
     private static final String SCHEMA = "15.0.7";
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_SOLUTION = 7_000;
     private static final int MOST_IDENTIFIERS = 20;
 
     @Override
@@ -30,6 +33,14 @@ final class GitLabFormat implements ReportFormat {
     @Override
     public String description() {
         return "findings for GitLab, container scanning report 15.0";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind(
+                "gitlab.json",
+                "GitLab container scanning report 15.0",
+                "GitLab's merge requests and vulnerability report");
     }
 
     @Override
@@ -49,7 +60,7 @@ final class GitLabFormat implements ReportFormat {
                 json.text("status", "success");
                 json.objects("messages", report.warnings(), warning -> {
                     json.text("level", "warn");
-                    json.text("value", warning.code() + ", " + warning.subject() + ": " + warning.message());
+                    json.text("value", warning.code() + ", " + Words.sentence(warning));
                 });
             });
             json.objects("vulnerabilities", report.findings(), finding -> {
@@ -67,7 +78,7 @@ final class GitLabFormat implements ReportFormat {
     private static void tool(JsonWriting json) {
         json.text("id", "plimsoll");
         json.text("name", "Plimsoll");
-        json.text("version", "1");
+        json.text("version", Release.number());
         json.object("vendor", () -> json.text("name", "Plimsoll"));
     }
 
@@ -81,7 +92,7 @@ final class GitLabFormat implements ReportFormat {
                                 ? finding.id() + " affects " + finding.name() + " " + finding.version()
                                 : finding.title()));
         json.text("severity", severity(finding.severity()));
-        json.text("solution", solution(finding));
+        json.text("solution", cut(solution(finding), LONGEST_SOLUTION));
         json.list("identifiers", () -> identifiers(finding, json));
         json.list("links", () -> {
             json.element(() -> json.text("url", Addresses.of(finding.id())));

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.html.HtmlReport;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -17,6 +18,11 @@ final class HtmlFormat implements ReportFormat {
     @Override
     public String description() {
         return "one page to read, filter and print, in English or Japanese";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind("html", "HTML 5, one file", "people who decide; build servers that publish a page");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -26,6 +27,12 @@ final class JUnitFormat implements ReportFormat {
     @Override
     public String description() {
         return "the verdict as test results, JUnit XML";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind(
+                "xml", "JUnit XML as Jenkins and GitLab document it", "test pages of Jenkins, GitLab, Azure DevOps");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -29,6 +30,14 @@ final class JsonFormat implements ReportFormat {
     @Override
     public String description() {
         return "everything, for programs (docs/schemas/scan-report-1.json)";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind(
+                "json",
+                "[scan-report-1](schemas/scan-report-1.json)",
+                "programs, `plimsoll policy test` and `replay`, `jq`");
     }
 
     @Override

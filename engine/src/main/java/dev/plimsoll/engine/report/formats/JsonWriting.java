@@ -58,7 +58,7 @@ final class JsonWriting implements AutoCloseable {
     }
 
     void text(String name, @Nullable Object value) {
-        json.writeName(name);
+        json.writeName(wellFormed(name));
         if (value == null) {
             json.writeNull();
         } else {
@@ -102,7 +102,7 @@ final class JsonWriting implements AutoCloseable {
     }
 
     void object(String name, Runnable content) {
-        json.writeObjectPropertyStart(name);
+        json.writeObjectPropertyStart(wellFormed(name));
         content.run();
         json.writeEndObject();
     }

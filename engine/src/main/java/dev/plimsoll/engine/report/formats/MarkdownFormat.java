@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
@@ -33,6 +34,14 @@ final class MarkdownFormat implements ReportFormat {
     @Override
     public String description() {
         return "a pull-request comment: verdict, what to do first, findings; never over 65,536 characters";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind(
+                "md",
+                "CommonMark as GitHub and GitLab read it, below 65,536 characters",
+                "reviewers, as a comment on a pull request");
     }
 
     @Override
@@ -191,9 +200,8 @@ final class MarkdownFormat implements ReportFormat {
             return;
         }
         room.section("Warnings");
-        for (var warning : report.warnings()) {
-            room.line(
-                    "- " + Markdown.prose(warning.subject() + ": " + warning.message()) + "\n", "warning", "warnings");
+        for (var warning : Words.warnings(report)) {
+            room.line("- " + Markdown.prose(Words.sentence(warning)) + "\n", "warning", "warnings");
         }
         room.end();
     }

@@ -1,6 +1,8 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -9,11 +11,12 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /// What is known of every finding, as an OpenVEX document (specification 0.2.0): the image is the product, the package
 /// its subcomponent. [VexView] says which status a finding has.
 ///
-/// The specification has no document without a statement; a report without findings has an empty list all the same.
+/// The specification has no document without a statement, and there is none to make of a report without findings.
 final class OpenVexFormat implements ReportFormat {
     @Override
     public String name() {
@@ -23,6 +26,20 @@ final class OpenVexFormat implements ReportFormat {
     @Override
     public String description() {
         return "status of every finding, OpenVEX 0.2.0";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind(
+                "vex.json", "OpenVEX 0.2.0", "scanners that take VEX: Trivy, Grype, Plimsoll itself (`--vex`)");
+    }
+
+    @Override
+    public Optional<String> obstacle(ScanReport report) {
+        return report.findings().isEmpty()
+                ? Optional.of(
+                        "there are no findings to make a statement about, and an OpenVEX document has at least one")
+                : Optional.empty();
     }
 
     @Override
@@ -36,7 +53,7 @@ final class OpenVexFormat implements ReportFormat {
             json.text("role", "scanner");
             json.date("timestamp", report.scannedAt());
             json.number("version", 1);
-            json.text("tooling", "Plimsoll");
+            json.text("tooling", "Plimsoll " + Release.number());
             json.list("statements", () -> {
                 for (var finding : report.findings()) {
                     // one purl may be in two layers; of both the same is said

@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.report.formats;
 
+import dev.plimsoll.engine.report.Pipeline;
 import dev.plimsoll.engine.report.ReportFormat;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,13 @@ import java.util.Optional;
 public final class ReportFormats {
     private ReportFormats() {}
 
+    /// Those of a report that is written outside of any pipeline.
     public static List<ReportFormat> all() {
+        return in(Pipeline.NONE);
+    }
+
+    /// @param pipeline what a format that belongs to a commit says of it
+    public static List<ReportFormat> in(Pipeline pipeline) {
         return List.of(
                 new TableFormat(),
                 new TextFormat(),
@@ -22,7 +29,7 @@ public final class ReportFormats {
                 new MarkdownFormat(),
                 new JUnitFormat(),
                 new GitLabFormat(),
-                new GitHubFormat(),
+                new GitHubFormat(pipeline),
                 new AquaFormat());
     }
 

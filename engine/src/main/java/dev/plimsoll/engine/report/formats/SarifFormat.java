@@ -2,6 +2,8 @@ package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.policy.expressions.ImageName;
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
@@ -18,7 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Findings for code scanning, as SARIF 2.1.0 (OASIS, with errata 01). Each finding is one result whose locations are
 /// the package's paths; violations that no finding stands for are results of their own.
+///
+/// Code scanning refuses a run with more than 25,000 results and shows the 5,000 worst (GitHub, "SARIF results exceed
+/// one or more limits"). What would be too much is left out, the least grave first, and a notification of the run says
+/// so.
 final class SarifFormat implements ReportFormat {
+    static final int MOST_RESULTS = 25_000;
+    static final int MOST_SHOWN = 5_000;
+    private static final int MOST_LOCATIONS = 100;
+
     @Override
     public String name() {
         return "sarif";
@@ -30,9 +40,18 @@ final class SarifFormat implements ReportFormat {
     }
 
     @Override
+    public FileKind kind() {
+        return new FileKind("sarif", "SARIF 2.1.0 (OASIS)", "GitHub code scanning, Azure DevOps, editors");
+    }
+
+    @Override
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var violations = new Violations(report);
-        var rules = new SarifRules(report, violations);
+        var beside = first(violations.besideFindings(), MOST_SHOWN);
+        var findings = first(report.findings(), MOST_RESULTS - beside.size());
+        var rules = new SarifRules(findings, beside);
+        int all = report.findings().size() + violations.besideFindings().size();
+        int written = findings.size() + beside.size();
         JsonWriting.write(out, json -> {
             json.text(
                     "$schema",
@@ -45,14 +64,18 @@ final class SarifFormat implements ReportFormat {
                                 "tool",
                                 () -> json.object("driver", () -> {
                                     json.text("name", "Plimsoll");
+                                    json.text("version", Release.number());
+                                    json.text("semanticVersion", Release.number());
                                     rules.write(json);
                                 }));
                         json.object("automationDetails", () -> json.text("id", category(report.image())));
                         json.objects("invocations", List.of(report), run -> {
                             json.bool("executionSuccessful", true);
                             json.date("endTimeUtc", run.scannedAt());
-                            json.objects(
-                                    "toolExecutionNotifications", run.warnings(), warning -> warning(warning, json));
+                            json.list("toolExecutionNotifications", () -> {
+                                limits(all, written, json);
+                                run.warnings().forEach(warning -> json.element(() -> warning(warning, json)));
+                            });
                         });
                         json.text("columnKind", "utf16CodeUnits");
                         json.object(
@@ -66,8 +89,33 @@ final class SarifFormat implements ReportFormat {
                             json.textIfPresent("manifestDigest", report.image().manifestDigest());
                             json.textIfPresent("platform", report.image().platform());
                         });
-                        new Results(report, violations, rules, json).write();
+                        new Results(report, violations, rules, json).write(findings, beside);
                     }));
+        });
+    }
+
+    private static <T> List<T> first(List<T> all, int most) {
+        return all.subList(0, Math.min(all.size(), most));
+    }
+
+    private static void limits(int all, int written, JsonWriting json) {
+        if (written < all) {
+            notification(
+                    "too-many-results",
+                    (all - written) + " of " + all + " results are left out, the least grave ones: code scanning takes "
+                            + MOST_RESULTS,
+                    json);
+        } else if (written > MOST_SHOWN) {
+            notification(
+                    "many-results", "code scanning shows the " + MOST_SHOWN + " worst of " + all + " results", json);
+        }
+    }
+
+    private static void notification(String id, String text, JsonWriting json) {
+        json.element(() -> {
+            json.object("descriptor", () -> json.text("id", id));
+            json.text("level", "warning");
+            message("message", text, json);
         });
     }
 
@@ -80,7 +128,7 @@ final class SarifFormat implements ReportFormat {
     private static void warning(Warning warning, JsonWriting json) {
         json.object("descriptor", () -> json.text("id", warning.code()));
         json.text("level", "warning");
-        message("message", warning.subject() + ": " + warning.message(), json);
+        message("message", Words.sentence(warning), json);
     }
 
     private static void message(String name, String text, JsonWriting json) {
@@ -104,10 +152,10 @@ final class SarifFormat implements ReportFormat {
             this.packages = new FoundPackages(report);
         }
 
-        void write() {
+        void write(List<Finding> findings, List<Violations.Entry> beside) {
             json.list("results", () -> {
-                report.findings().forEach(finding -> json.element(() -> finding(finding)));
-                violations.besideFindings().forEach(entry -> json.element(() -> violation(entry)));
+                findings.forEach(finding -> json.element(() -> finding(finding)));
+                beside.forEach(entry -> json.element(() -> violation(entry)));
             });
         }
 
@@ -201,7 +249,7 @@ final class SarifFormat implements ReportFormat {
 
         /// A result needs a place to be shown: where no path is known, the image itself.
         private void locations(List<String> paths, @Nullable PackageUrl purl, @Nullable Digest layer) {
-            var places = paths.isEmpty() ? List.of(report.image().reference()) : paths;
+            var places = paths.isEmpty() ? List.of(report.image().reference()) : first(paths, MOST_LOCATIONS);
             json.objects("locations", places, path -> {
                 json.object("physicalLocation", () -> {
                     json.object("artifactLocation", () -> {

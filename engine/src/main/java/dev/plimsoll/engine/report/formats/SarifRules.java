@@ -2,7 +2,6 @@ package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Finding;
-import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,18 +14,21 @@ import java.util.Optional;
 /// The rules of a SARIF run: one for each vulnerability, and one for each control that the image violates beside its
 /// findings.
 final class SarifRules {
+    private static final int LONGEST_DESCRIPTION = 1_000;
+
     private final Map<String, Integer> index = new LinkedHashMap<>();
     private final List<Finding> vulnerabilities = new ArrayList<>();
     private final List<Violations.Entry> controls = new ArrayList<>();
 
-    SarifRules(ScanReport report, Violations violations) {
-        // worst first: the rule shows the gravest of the findings that share it
-        for (var finding : report.findings()) {
+    /// @param findings worst first: a rule shows the gravest of those that share it
+    /// @param beside violations that no finding stands for
+    SarifRules(List<Finding> findings, List<Violations.Entry> beside) {
+        for (var finding : findings) {
             if (index.putIfAbsent(finding.id(), index.size()) == null) {
                 vulnerabilities.add(finding);
             }
         }
-        for (var entry : violations.besideFindings()) {
+        for (var entry : beside) {
             if (index.putIfAbsent(id(entry), index.size()) == null) {
                 controls.add(entry);
             }
@@ -95,8 +97,10 @@ final class SarifRules {
         json.object("properties", () -> json.texts("tags", List.of("security", "policy")));
     }
 
+    /// Code scanning cuts descriptions at 1,024 characters, markup or not.
     private static void message(String name, String text, JsonWriting json) {
-        json.object(name, () -> json.text("text", SarifText.escaped(text)));
+        var shown = text.length() <= LONGEST_DESCRIPTION ? text : text.substring(0, LONGEST_DESCRIPTION - 1) + "…";
+        json.object(name, () -> json.text("text", SarifText.escaped(shown)));
     }
 
     /// The CVSS score where it says the same as the severity, else the middle of the severity's band: code scanning

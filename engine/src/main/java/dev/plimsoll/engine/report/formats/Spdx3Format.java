@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.ScanReport;
 import java.io.IOException;
@@ -16,6 +17,11 @@ final class Spdx3Format implements ReportFormat {
     @Override
     public String description() {
         return "bill of materials and vulnerabilities, SPDX 3.0.1 JSON-LD";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind("spdx3.json", "SPDX 3.0.1, JSON-LD", "inventories of software of the next generation");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.report.formats;
 
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.PackageUrl;
@@ -40,8 +41,10 @@ final class Spdx3Graph {
             json.text("specVersion", "3.0.1");
             json.date("created", report.scannedAt().truncatedTo(ChronoUnit.SECONDS));
             json.texts("createdBy", List.of(id("Agent")));
+            json.texts("createdUsing", List.of(id("Tool")));
         });
         element("SoftwareAgent", "Agent", () -> json.text("name", "Plimsoll"));
+        element("Tool", "Tool", () -> json.text("name", "plimsoll-" + Release.number()));
         element("SpdxDocument", "Document", () -> {
             json.text("name", report.image().reference());
             json.texts("profileConformance", List.of("core", "software", "simpleLicensing", "security"));

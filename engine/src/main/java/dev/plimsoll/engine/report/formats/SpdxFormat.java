@@ -1,6 +1,8 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -34,6 +36,12 @@ final class SpdxFormat implements ReportFormat {
     }
 
     @Override
+    public FileKind kind() {
+        return new FileKind(
+                "spdx.json", "SPDX 2.3 (ISO/IEC 5962)", "inventories of software, Plimsoll itself (`sbom:`)");
+    }
+
+    @Override
     public boolean isSbom() {
         return true;
     }
@@ -53,7 +61,7 @@ final class SpdxFormat implements ReportFormat {
             json.text("documentNamespace", DocumentName.spdxNamespace(name(), report));
             json.object("creationInfo", () -> {
                 json.date("created", report.scannedAt().truncatedTo(ChronoUnit.SECONDS));
-                json.texts("creators", List.of("Tool: plimsoll"));
+                json.texts("creators", List.of("Tool: plimsoll-" + Release.number()));
             });
             json.list("packages", () -> {
                 json.element(() -> image(report.image(), json));

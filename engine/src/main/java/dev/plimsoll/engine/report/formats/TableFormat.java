@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.formats.Grid.Cell;
 import dev.plimsoll.engine.report.formats.Grid.Style;
@@ -49,6 +50,11 @@ final class TableFormat implements ReportFormat {
     @Override
     public String description() {
         return "for people at a terminal (the default)";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind("txt", "none", "people at a terminal");
     }
 
     @Override
@@ -200,7 +206,7 @@ final class TableFormat implements ReportFormat {
         text.end();
         lines.write("", Style.YELLOW, Words.count(warnings.size(), "warning", "warnings"));
         for (var warning : warnings.stream().limit(WARNINGS_SHOWN).toList()) {
-            lines.write("  ", Style.PLAIN, warning.subject() + ": " + warning.message());
+            lines.write("  ", Style.PLAIN, Words.sentence(warning));
         }
         int more = warnings.size() - WARNINGS_SHOWN;
         if (more > 0) {

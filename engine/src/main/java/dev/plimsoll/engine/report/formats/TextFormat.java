@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -26,6 +27,11 @@ final class TextFormat implements ReportFormat {
     @Override
     public String description() {
         return "everything, one plain line each, for grep and logs";
+    }
+
+    @Override
+    public FileKind kind() {
+        return new FileKind("txt", "none: one line each", "`grep`, logs of pipelines");
     }
 
     @Override

@@ -95,6 +95,13 @@ final class Words {
         return warnings;
     }
 
+    /// A warning as one sentence; its subject is not told twice.
+    static String sentence(Warning warning) {
+        return warning.message().startsWith(warning.subject())
+                ? warning.message()
+                : warning.subject() + ": " + warning.message();
+    }
+
     private static long age(@Nullable Instant updated, Instant now) {
         return updated == null ? 0 : Duration.between(updated, now).toDays();
     }

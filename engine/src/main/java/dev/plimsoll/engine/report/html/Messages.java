@@ -30,7 +30,16 @@ final class Messages {
     }
 
     static Messages in(Language language) {
-        var name = "messages-" + language.tag() + ".properties";
+        return read("messages-", language);
+    }
+
+    /// What violations say, for a language other than English.
+    static Messages violations(Language language) {
+        return read("violations-", language);
+    }
+
+    private static Messages read(String file, Language language) {
+        var name = file + language.tag() + ".properties";
         var texts = new Properties();
         try (var in = Objects.requireNonNull(Messages.class.getResourceAsStream(name), name)) {
             texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -42,6 +51,10 @@ final class Messages {
 
     Language language() {
         return language;
+    }
+
+    boolean has(String key) {
+        return texts.containsKey(key);
     }
 
     Set<String> keys() {

@@ -7,6 +7,7 @@ import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Severity;
+import dev.plimsoll.vocabulary.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Overview {
     private final Map<PackageUrl, InstalledPackage> packages = new HashMap<>();
     private final Map<Digest, Integer> layers = new HashMap<>();
     private final Map<Key, List<Objection>> objections = new HashMap<>();
+    private final Map<Key, Finding> findings = new HashMap<>();
 
     private record Key(String vulnerability, PackageUrl found) {}
 
@@ -35,6 +37,7 @@ final class Overview {
         this.suppressed = report.findings().stream()
                 .filter(finding -> finding.suppressedBy() != null)
                 .toList();
+        report.findings().forEach(finding -> findings.put(new Key(finding.id(), finding.packageUrl()), finding));
         report.inventory().packages().forEach(found -> packages.put(found.purl(), found));
         for (var layer : report.image().layers()) {
             layers.putIfAbsent(layer.diffId(), layers.size() + 1);
@@ -78,7 +81,20 @@ final class Overview {
 
     @Nullable
     InstalledPackage packageOf(Finding finding) {
-        return packages.get(finding.packageUrl());
+        return installed(finding.packageUrl());
+    }
+
+    @Nullable
+    InstalledPackage installed(PackageUrl purl) {
+        return packages.get(purl);
+    }
+
+    /// The finding that a violation is about; absent where it is about something else, or the report leaves it out.
+    @Nullable
+    Finding findingOf(Violation violation) {
+        var vulnerability = violation.vulnerability();
+        var found = violation.packageUrl();
+        return vulnerability == null || found == null ? null : findings.get(new Key(vulnerability, found));
     }
 
     /// The layer's place, from 1 for the lowest; 0 where it is not known.

@@ -15,9 +15,11 @@ final class VerdictSection {
     private static final int OTHERS_SHOWN = 100;
 
     private final Page page;
+    private final ViolationWords violationWords;
 
     VerdictSection(Page page) {
         this.page = page;
+        this.violationWords = new ViolationWords(page.words(), page.facts());
     }
 
     void write() throws IOException {
@@ -70,7 +72,13 @@ final class VerdictSection {
     private void control(String name, List<Violation> violations) throws IOException {
         var html = page.html();
         html.raw("<div class=\"control\">\n<h4><code>").text(name).raw("</code> ");
-        html.text(page.words().count("violations", violations.size())).raw("</h4>\n<ul>\n");
+        var about = violationWords.about(name);
+        if (about.isPresent()) {
+            html.text(about.get()).raw(" ");
+        }
+        html.raw("<span class=\"quiet\">")
+                .text(page.words().count("violations", violations.size()))
+                .raw("</span></h4>\n<ul>\n");
         boolean ofFindings = violations.getFirst().vulnerability() != null;
         int shown = Math.min(violations.size(), ofFindings ? SHOWN : OTHERS_SHOWN);
         for (var violation : violations.subList(0, shown)) {
@@ -87,11 +95,22 @@ final class VerdictSection {
 
     private void violation(Violation violation) throws IOException {
         var html = page.html();
-        html.raw("<li><span lang=\"en\">").text(violation.message()).raw("</span>");
+        var said = violationWords.said(violation);
+        html.raw("<li>");
+        if (said.isPresent()) {
+            html.text(said.get());
+            if (violationWords.isMoreInOriginal(violation)) {
+                html.raw("<br><small lang=\"en\">").text(violation.message()).raw("</small>");
+            }
+        } else {
+            html.raw("<span lang=\"en\">").text(violation.message()).raw("</span>");
+        }
         var fix = violation.fix();
         if (fix != null) {
             html.raw("<br><span class=\"remedy\"><b>").text(page.words().of("violation.fix"));
-            html.raw("</b> <span lang=\"en\">").text(fix).raw("</span></span>");
+            var toDo = violationWords.toDo(violation);
+            html.raw(toDo.isPresent() ? "</b> <span>" : "</b> <span lang=\"en\">");
+            html.text(toDo.orElse(fix)).raw("</span></span>");
         }
         html.raw("</li>\n");
     }

@@ -3,6 +3,7 @@ package dev.plimsoll.engine.report.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.HostileReport;
 import dev.plimsoll.engine.report.SampleReport;
 import dev.plimsoll.vocabulary.ScanReport;
 import java.io.IOException;
@@ -38,6 +39,20 @@ final class MarkdownFormatTest {
         assertThat(Markdown.code("```")).isEqualTo("```` ``` ````");
         assertThat(Markdown.prose("- not a list")).startsWith("\\-");
         assertThat(Markdown.prose("1. nor this")).startsWith("1\\.");
+    }
+
+    /// Read as GitHub reads it: what is left when code, escapes and our own tears are taken away holds no markup.
+    @Test
+    void nothing_from_the_image_becomes_markup() throws IOException {
+        var text = comment(HostileReport.report());
+        assertThat(text.length()).isLessThan(65_536);
+        var plain = text.replaceAll("(?<!`)(`+)(?!`).*?(?<!`)\\1(?!`)", "")
+                .replaceAll("\\]\\(<https://(nvd|github|osv)\\.[^<>\\s]*>\\)", "")
+                .replaceAll("\\\\[\\\\`*_{}\\[\\]()!|~$^#.+=-]", "")
+                .replace("<!-- -->", "\u2060");
+        assertThat(plain).doesNotContain("<", "![", "](", "://", "www.", "@team", "@org", "#12", "```", "~~~");
+        assertThat(plain.lines().filter(line -> line.startsWith("#")))
+                .allMatch(line -> line.matches("#{2,3} [\\p{L}\\p{So} :]+"));
     }
 
     private static String comment(ScanReport report) throws IOException {

@@ -3,6 +3,7 @@ package dev.plimsoll.engine.report.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.SampleReport;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -87,6 +88,36 @@ final class SarifFormatTest {
         assertThat(run.at("/tool/driver/rules/1/properties/security-severity").asString())
                 .as("a band where there is no score")
                 .isEqualTo("5.5");
+    }
+
+    /// GitHub, "SARIF results exceed one or more limits".
+    @Test
+    void code_scanning_takes_a_report_of_any_size_and_gets_the_worst_of_it() throws IOException {
+        var run = run(SampleReport.large(25_100));
+        assertThat(run.path("results").size()).isEqualTo(SarifFormat.MOST_RESULTS);
+        assertThat(run.at("/tool/driver/rules").size()).isLessThanOrEqualTo(25_000);
+        assertThat(run.at("/invocations/0/toolExecutionNotifications/0/message/text")
+                        .asString())
+                .isEqualTo("103 of 25103 results are left out, the least grave ones: code scanning takes 25000");
+        assertThat(run.path("results").get(0).path("ruleId").asString()).isEqualTo("CVE-2020-10000");
+        assertThat(run.path("results").toString()).contains("policy/custom");
+        var many = run(SampleReport.large(5_001));
+        assertThat(many.path("results").size()).isEqualTo(5_004);
+        assertThat(many.at("/invocations/0/toolExecutionNotifications/0/descriptor/id")
+                        .asString())
+                .isEqualTo("many-results");
+        for (var rule : many.at("/tool/driver/rules")) {
+            assertThat(rule.at("/properties/tags").size()).isBetween(1, 10);
+        }
+    }
+
+    @Test
+    void the_tool_says_which_release_it_is() throws IOException {
+        var driver = run(SampleReport.full()).at("/tool/driver");
+        assertThat(driver.path("version").asString())
+                .isEqualTo(Release.number())
+                .isNotEqualTo("1");
+        assertThat(driver.path("semanticVersion").asString()).matches("\\d+\\.\\d+\\.\\d+.*");
     }
 
     /// `[text](address)` in a message is a link, `{0}` an argument (SARIF 2.1.0, sections 3.11.5 and 3.11.6).

@@ -2,10 +2,15 @@ package dev.plimsoll.engine.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.engine.policy.controls.Control;
 import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.engine.report.SampleReport;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.FixState;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Verdict;
+import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
+import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,6 +135,69 @@ final class HtmlReportTest {
     void japanese_is_told_in_japanese() throws IOException {
         var page = page(SampleReport.full(), Language.JAPANESE);
         assertThat(page).contains("不適合", "最初に行うこと", "緊急").doesNotContain("What to do first", ">Severity<");
+    }
+
+    /// Controls speak English; the page says the same in the reader's language where it has words for it.
+    @Test
+    void japanese_readers_are_told_what_is_violated_and_what_to_do() throws IOException {
+        var page = page(SampleReport.full(), Language.JAPANESE);
+        assertThat(page)
+                .contains("log4j-core 2.14.1 の CVE-2021-44228 は悪用が確認されています")
+                .contains("2.14.1 から 2.15.0 に更新してください")
+                .contains("libcrypto3 3.1.4-r5 の CVE-2024-5535: 深刻度は「警告」です")
+                .contains("独自の規則に反しています<br><small lang=\"en\">the image runs as root</small>")
+                .doesNotContain("is known to be exploited", "upgrade org.apache");
+        var unheardOf = ManyFindings.with(
+                SampleReport.full(),
+                new Verdict(List.of(new PolicyVerdict("p", true, List.of(violation("neverHeardOf", "no words"))))),
+                List.of());
+        assertThat(page(unheardOf, Language.JAPANESE)).contains("<span lang=\"en\">no words</span>");
+    }
+
+    @Test
+    void what_a_violation_says_of_its_limit_is_told_in_the_readers_words() throws IOException {
+        var report = ManyFindings.with(
+                SampleReport.full(),
+                new Verdict(List.of(new PolicyVerdict(
+                        "p", true, List.of(violation("maxImageAge", "the image is 90 days old; allowed are 30"))))),
+                List.of());
+        assertThat(page(report, Language.JAPANESE)).contains("（許容: 30）");
+    }
+
+    /// What has words is a control that exists: nobody translates what nobody says.
+    @Test
+    void the_words_are_about_controls_that_exist() {
+        var controls = new TreeSet<String>();
+        addControls(Control.class, controls);
+        var words = Messages.violations(Language.JAPANESE);
+        for (var key : words.keys()) {
+            int dot = key.indexOf('.');
+            if (dot > 0 && !key.startsWith("fix.")) {
+                assertThat(controls).as(key).contains(key.substring(dot + 1));
+            }
+            if (key.startsWith("said.")) {
+                assertThat(words.keys()).contains("about." + key.substring(5));
+            }
+        }
+        for (var state : FixState.values()) {
+            assertThat(words.has("fix." + state.label())).as(state.label()).isTrue();
+        }
+    }
+
+    private static void addControls(Class<?> kind, TreeSet<String> controls) {
+        if (kind.isRecord()) {
+            var name = kind.getSimpleName();
+            controls.add(Character.toLowerCase(name.charAt(0)) + name.substring(1));
+        }
+        if (kind.isSealed()) {
+            for (var permitted : kind.getPermittedSubclasses()) {
+                addControls(permitted, controls);
+            }
+        }
+    }
+
+    private static Violation violation(String control, String message) {
+        return new Violation(control, null, null, null, List.of(), null, null, message, null);
     }
 
     @Test

@@ -1,0 +1,104 @@
+package dev.plimsoll.engine.report.html;
+
+import dev.plimsoll.engine.report.Language;
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.Severity;
+import dev.plimsoll.vocabulary.Violation;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a violation says, in the reader's language. Controls speak English; for other languages the sentence is made
+/// anew of the control's name and of what is known of the finding (`violations-TAG.properties`). A control that this
+/// language has no words for keeps its own.
+final class ViolationWords {
+    private static final String[] LIMITS = {"; allowed is ", "; allowed are "};
+
+    private final @Nullable Messages texts;
+    private final Messages words;
+    private final Overview facts;
+
+    ViolationWords(Messages words, Overview facts) {
+        this.words = words;
+        this.facts = facts;
+        this.texts = words.language() == Language.ENGLISH ? null : Messages.violations(words.language());
+    }
+
+    /// What the control is for; empty where its own name has to do.
+    Optional<String> about(String control) {
+        return text("about." + kind(control));
+    }
+
+    /// What is wrong; empty where only the control's own message tells.
+    Optional<String> said(Violation violation) {
+        var limit = limit(violation.message());
+        return text("said." + kind(violation.control()), values(violation, facts.findingOf(violation)))
+                .map(sentence -> limit.isEmpty()
+                        ? sentence
+                        : sentence + text("limit", limit).orElse(""));
+    }
+
+    /// Whether the control's own message has values that the sentence has no place for.
+    boolean isMoreInOriginal(Violation violation) {
+        return text("more." + kind(violation.control())).isPresent();
+    }
+
+    /// What to do about it; empty where only the control's own words tell.
+    Optional<String> toDo(Violation violation) {
+        var finding = facts.findingOf(violation);
+        if (finding == null) {
+            return text("do." + kind(violation.control()), values(violation, finding));
+        }
+        boolean unnamed = finding.fixedVersion() == null && Overview.isFixable(finding);
+        return text(unnamed ? "fix.released" : "fix." + finding.fixState().label(), values(violation, finding));
+    }
+
+    private Optional<String> text(String key, Object... values) {
+        var texts = this.texts;
+        return texts != null && texts.has(key) ? Optional.of(texts.of(key, values)) : Optional.empty();
+    }
+
+    /// `custom/no-ssh` is a control of the kind `custom`.
+    private static String kind(String control) {
+        int slash = control.indexOf('/');
+        return slash < 0 ? control : control.substring(0, slash);
+    }
+
+    private Object[] values(Violation violation, @Nullable Finding finding) {
+        var purl = violation.packageUrl();
+        var found = purl == null ? null : facts.installed(purl);
+        var name = finding != null ? finding.name() : found == null ? "" : found.name();
+        var epss = finding == null ? null : finding.epss();
+        return new Object[] {
+            Objects.requireNonNullElse(violation.vulnerability(), ""),
+            name,
+            Objects.requireNonNullElse(violation.installedVersion(), ""),
+            finding == null ? "" : words.severity(finding.severity()),
+            finding == null
+                    ? ""
+                    : Cvss.counting(finding.cvss())
+                            .map(cvss -> Double.toString(cvss.score()))
+                            .orElse("–"),
+            epss == null ? "–" : Messages.percent(epss.score()),
+            Objects.requireNonNullElse(violation.fixedVersion(), "")
+        };
+    }
+
+    /// The limit that the message ends with, severities in the reader's words; empty where there is none.
+    private String limit(String message) {
+        for (var begin : LIMITS) {
+            int at = message.lastIndexOf(begin);
+            if (at >= 0) {
+                var limit = message.substring(at + begin.length());
+                for (var severity : Severity.values()) {
+                    if (severity.label().equals(limit)) {
+                        return words.severity(severity);
+                    }
+                }
+                return limit;
+            }
+        }
+        return "";
+    }
+}
