@@ -4,13 +4,17 @@ import dev.plimsoll.engine.policy.AssurancePolicy;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.vocabulary.ImageReference;
 import dev.plimsoll.vocabulary.Severity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// The Aqua scanner's own words, so that a pipeline written for `scannercli scan` changes one word. They mean the
@@ -18,7 +22,30 @@ import picocli.CommandLine.Option;
 ///
 /// The contract is what public pipelines and the Jenkins plugin aqua-security-scanner write.
 final class AquaOptions {
-    static final String HEADING = "%nFor pipelines written for the Aqua scanner (scannercli scan → plimsoll scan):%n";
+    private static final String HEADING =
+            "%nFor pipelines written for the Aqua scanner (scannercli scan → plimsoll scan):%n";
+
+    /// In the order in which help lists them.
+    static final List<String> NAMES = List.of(
+            "--registry",
+            "--registry-host",
+            "--local",
+            "--docker-archive",
+            "--jsonfile",
+            "--htmlfile",
+            "--text",
+            "--html",
+            "--show-negligible",
+            "--layer-vulnerabilities",
+            "--policies",
+            "--checkonly",
+            "--register",
+            "--register-compliant",
+            "--host",
+            "--token",
+            "--user",
+            "--password",
+            "--no-verify");
 
     /// What Aqua calls the registry that every installation has.
     private static final String DOCKER_HUB = "Docker Hub";
@@ -143,6 +170,38 @@ final class AquaOptions {
 
     @Option(names = "--no-verify", order = 734, description = "Accept any certificate of the server.")
     boolean noVerify;
+
+    /// Whether a scan can do without knowing these options: reading them from their annotations takes some
+    /// 40 ms of a start, which most scans need not pay. Where one is on the command line after all, parsing
+    /// without them fails.
+    static boolean areUnlikely(Surroundings around, String... arguments) {
+        if (arguments.length < 2 || !arguments[0].equals("scan")) {
+            return false;
+        }
+        for (var argument : arguments) {
+            if (argument.equals("--help") || argument.equals("-h") || NAMES.contains(argument)) {
+                return false;
+            }
+        }
+        if (Files.exists(around.folder().resolve(SettingsFile.NAME))) {
+            return false;
+        }
+        for (var variable : around.environment().keySet()) {
+            if (variable.startsWith("PLIMSOLL_")) {
+                var name = variable.substring("PLIMSOLL_".length()).replaceFirst("^SCAN_", "");
+                if (NAMES.contains("--" + name.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    void addTo(CommandSpec command) {
+        var group = ArgGroupSpec.builder().heading(HEADING).validate(false).order(700);
+        CommandSpec.forAnnotatedObject(this).options().forEach(group::addArg);
+        command.addArgGroup(group.build());
+    }
 
     /// Says what has no effect, and what happens instead.
     void tell(Surroundings around) {

@@ -65,6 +65,11 @@ final class CommandTree {
 
     /// The whole tree, or the branch that `word` names.
     CommandLine build(String word) {
+        return build(word, true);
+    }
+
+    /// @param aqua whether scan knows the Aqua scanner's words
+    private CommandLine build(String word, boolean aqua) {
         var root = new CommandLine(new Root());
         var only = COMMANDS.get(word);
         if (only != null) {
@@ -78,6 +83,9 @@ final class CommandTree {
             }
         }
         for (var line : lines(root)) {
+            if (aqua && line.getCommand() instanceof ScanCommand scan) {
+                scan.addAquaOptions(line.getCommandSpec());
+            }
             line.getCommandSpec().addOption(help());
             line.setUsageHelpAutoWidth(false);
             line.setUsageHelpWidth(Math.clamp(around.terminal().width(), 80, 120));
@@ -128,7 +136,30 @@ final class CommandTree {
     }
 
     private int run(String... arguments) throws Exception {
-        var root = build(arguments.length == 0 ? "" : arguments[0]);
+        if (AquaOptions.areUnlikely(around, arguments)) {
+            try {
+                return run(build("scan", false), arguments);
+            } catch (Misunderstood e) {
+                // by the whole command line, which also knows what was probably meant
+            }
+        }
+        try {
+            return run(build(arguments.length == 0 ? "" : arguments[0]), arguments);
+        } catch (Misunderstood e) {
+            throw Failure.usage(Reason.of(e));
+        }
+    }
+
+    /// The command line is not one of those that the options known so far allow.
+    private static final class Misunderstood extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Misunderstood(String message, ParameterException cause) {
+            super(message, cause);
+        }
+    }
+
+    private int run(CommandLine root, String... arguments) throws Exception {
         if (arguments.length == 0) {
             usage(root, false);
             return ExitCode.USAGE;
@@ -141,7 +172,7 @@ final class CommandTree {
         try {
             parsed = root.parseArgs(settings.complete(root, arguments));
         } catch (ParameterException e) {
-            throw Failure.usage(settings.origin(e) + Misuse.explain(e));
+            throw new Misunderstood(settings.origin(e) + Misuse.explain(e), e);
         }
         var deepest = parsed;
         while (deepest.hasSubcommand()) {

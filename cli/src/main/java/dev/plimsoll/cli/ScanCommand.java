@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -96,11 +96,14 @@ final class ScanCommand implements Action {
             description = "Also match what the distribution owns with the advisories of its language.")
     private boolean allSources;
 
-    @ArgGroup(validate = false, order = 700, heading = AquaOptions.HEADING)
-    private AquaOptions aqua = new AquaOptions();
+    private final AquaOptions aqua = new AquaOptions();
 
     ScanCommand(Surroundings around) {
         this.around = around;
+    }
+
+    void addAquaOptions(CommandSpec spec) {
+        aqua.addTo(spec);
     }
 
     @Override

@@ -199,6 +199,33 @@ final class AquaOptionsTest {
         }
     }
 
+    /// A scan without them is parsed without them: a name that is left out of the list would not be read from the
+    /// environment.
+    @Test
+    void the_list_of_their_names_is_whole() {
+        assertThat(CommandLine.Model.CommandSpec.forAnnotatedObject(new AquaOptions())
+                        .options())
+                .extracting(CommandLine.Model.OptionSpec::longestName)
+                .containsExactlyInAnyOrderElementsOf(AquaOptions.NAMES);
+    }
+
+    @Test
+    void they_are_read_from_the_environment_and_the_settings_file_too() throws IOException {
+        command.with("PLIMSOLL_SCAN_TEXT", "true").with("PLIMSOLL_JSONFILE", "by-environment.json");
+        assertThat(command.run("scan", shop).out()).startsWith("image: ");
+        assertThat(folder.resolve("by-environment.json")).content().contains("\"resources\"");
+        Files.writeString(folder.resolve("plimsoll.yaml"), "scan:\n  htmlfile: by-file.html\n");
+        assertThat(command.run("scan", shop).exitCode()).isEqualTo(ExitCode.NOT_COMPLIANT);
+        assertThat(folder.resolve("by-file.html")).content().startsWith("<!DOCTYPE html>");
+        Files.writeString(folder.resolve("plimsoll.yaml"), "password: word\n");
+        refused(command.run("scan", shop), "unknown key 'password'");
+    }
+
+    @Test
+    void a_misspelt_one_is_recognised() {
+        refused(command.run("scan", shop, "--jsonfle", "a.json"), "did you mean --jsonfile?");
+    }
+
     /// The table of the guide names every option, and no other.
     @Test
     void the_guide_says_what_each_of_them_means() throws IOException {
