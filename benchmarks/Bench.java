@@ -79,6 +79,7 @@ final class Bench {
         benches.put("P4", this::memory);
         benches.put("P5", this::matching);
         benches.put("P6", this::databaseBuild);
+        benches.put("P7", this::formats);
         return benches;
     }
 
@@ -170,6 +171,18 @@ final class Bench {
                 pair,
                 2,
                 1.3);
+    }
+
+    private String formats() throws IOException, InterruptedException, Missing {
+        var report = work.resolve("debian11.json");
+        shell("'%s' scan --offline --db '%s' --format json='%s' 'oci:%s' || test $? = 4; test -s '%s'"
+                .formatted(plimsoll, database(), report, image("debian11"), report));
+        var large = work.resolve("5000.json");
+        shell(floors("repeat", report.toString(), large.toString(), "5000"));
+        var pair = compare(floors("formats", large.toString()), floors("read", large.toString()));
+        var more = pair.first() - pair.second();
+        return "| P7 | write 5,000 findings in all formats, new process | read them from JSON, new process | + %.2f s (%.2f×) | ≤ + 1 s, + 0.7 s | %s |"
+                .formatted(more, pair.ratio(), verdict(more, 1, 0.7));
     }
 
     // --- commands -------------------------------------------------------------------------------------------------

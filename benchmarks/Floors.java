@@ -1,9 +1,13 @@
 import dev.plimsoll.engine.advisory.SqliteAdvisoryDatabase;
 import dev.plimsoll.engine.matching.MatchOptions;
 import dev.plimsoll.engine.matching.Matcher;
+import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.ScanReportReader;
+import dev.plimsoll.engine.report.formats.ReportFormats;
+import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.ScanReport;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +19,7 @@ import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -35,8 +40,81 @@ final class Floors {
             case "match" -> match(Path.of(arguments[1]), Path.of(arguments[2]));
             case "lookup" -> lookup(Path.of(arguments[1]), Path.of(arguments[2]));
             case "parse" -> parse(Path.of(arguments[1]));
+            case "repeat" -> repeat(Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[3]));
+            case "read" -> read(Path.of(arguments[1]));
+            case "formats" -> formats(Path.of(arguments[1]));
             case "synthetic" -> synthetic(Path.of(arguments[1]), Long.parseLong(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    // --- P7 -------------------------------------------------------------------------------------------------------
+
+    private static ScanReport read(Path report) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(report))) {
+            return ScanReportReader.read(in, report.toString());
+        }
+    }
+
+    /// A real report whose findings come again under other ids until there are enough.
+    private static void repeat(Path report, Path large, int findings) throws IOException {
+        var real = read(report);
+        var many = new ArrayList<Finding>();
+        for (var i = 0; many.size() < findings; i++) {
+            var finding = real.findings().get(i % real.findings().size());
+            many.add(new Finding(
+                    i < real.findings().size() ? finding.id() : finding.id() + "-" + i,
+                    finding.aliases(),
+                    finding.severity(),
+                    finding.severitySource(),
+                    finding.cvss(),
+                    finding.epss(),
+                    finding.knownExploited(),
+                    finding.title(),
+                    finding.published(),
+                    finding.packageUrl(),
+                    finding.name(),
+                    finding.version(),
+                    finding.layer(),
+                    finding.fixState(),
+                    finding.fixedVersion(),
+                    finding.advisories(),
+                    finding.references(),
+                    finding.suppressedBy(),
+                    finding.assessment()));
+        }
+        many.sort(Comparator.comparing(Finding::severity));
+        var made = new ScanReport(
+                real.scannedAt(),
+                real.image(),
+                real.database(),
+                real.inventory(),
+                many,
+                real.verdict(),
+                real.warnings());
+        try (var out = Files.newOutputStream(large)) {
+            ReportFormats.named("json").orElseThrow().write(made, Display.PLAIN, out);
+        }
+    }
+
+    /// Every format, one after the other, to nowhere; how long each took stands on standard output.
+    private static void formats(Path report) throws IOException {
+        var large = read(report);
+        for (var format : ReportFormats.all()) {
+            var bytes = new long[1];
+            var start = System.nanoTime();
+            format.write(large, Display.PLAIN, new OutputStream() {
+                @Override
+                public void write(int octet) {
+                    bytes[0]++;
+                }
+
+                @Override
+                public void write(byte[] octets, int from, int length) {
+                    bytes[0] += length;
+                }
+            });
+            System.out.printf("%s %d bytes %d ms%n", format.name(), bytes[0], (System.nanoTime() - start) / 1_000_000);
         }
     }
 

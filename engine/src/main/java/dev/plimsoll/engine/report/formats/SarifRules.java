@@ -121,15 +121,11 @@ final class SarifRules {
         return Optional.of(score >= lowest && score <= highest ? String.format(Locale.ROOT, "%.1f", score) : middle);
     }
 
+    /// For viewers that show no Markdown; code scanning shows the other one.
     private static String help(Finding finding) {
         var text = new StringBuilder(finding.id());
         text.append(finding.title().isBlank() ? "" : "\n" + finding.title());
-        facts(finding)
-                .forEach((name, value) ->
-                        text.append('\n').append(name).append(": ").append(value));
-        for (var reference : finding.references()) {
-            Addresses.web(reference).ifPresent(address -> text.append('\n').append(address));
-        }
+        text.append("\n").append(Addresses.of(finding.id()));
         return text.toString();
     }
 

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
 /// The numbers at a glance, and three small charts. Every bar has its number beside it.
 final class Charts {
     private static final int LABEL = 92;
-    private static final int BAR = 190;
+    /// How wide a digit of a count is at most.
+    private static final int DIGIT = 8;
     private static final int WIDTH = 340;
     private static final int ROW = 26;
     private static final int LAYERS_SHOWN = 8;
@@ -130,6 +131,8 @@ final class Charts {
 
     private void chart(String key, List<Bar> bars) throws IOException {
         var html = page.html();
+        int counts = bars.stream().mapToInt(bar -> bar.count().length()).max().orElse(0);
+        int room = WIDTH - LABEL - 10 - counts * DIGIT;
         long longest = Math.max(1, bars.stream().mapToLong(Bar::total).max().orElse(1));
         html.raw("<figure><figcaption>").text(page.words().of(key)).raw("</figcaption>\n");
         html.raw("<svg viewBox=\"0 0 " + WIDTH + " " + bars.size() * ROW + "\" role=\"img\" aria-label=\"");
@@ -146,7 +149,7 @@ final class Charts {
             html.text(bar.label()).raw("</text>");
             int x = LABEL;
             for (var segment : bar.segments()) {
-                int width = width(segment.value(), longest);
+                int width = width(segment.value(), longest, room);
                 if (width > 0) {
                     html.raw("<rect class=\"" + segment.css() + "\" x=\"" + x + "\" y=\"" + (y + 5) + "\" width=\"");
                     html.raw(width + "\" height=\"16\"/>");
@@ -162,7 +165,9 @@ final class Charts {
     }
 
     /// What is there is seen: at least two units.
-    private static int width(long value, long longest) {
-        return value == 0 ? 0 : (int) Math.max(2, value * BAR / longest);
+    ///
+    /// @param room of the longest bar, so that its number still has a place behind it
+    private static int width(long value, long longest, int room) {
+        return value == 0 ? 0 : (int) Math.max(2, value * room / longest);
     }
 }

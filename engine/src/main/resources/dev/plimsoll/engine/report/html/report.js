@@ -133,6 +133,7 @@
     if (!order) return;
     const button = document.createElement('button');
     button.type = 'button';
+    header.dataset.name = header.textContent; // browsers print a button of a table's head on its first page only
     button.append(...header.childNodes);
     header.append(button);
     button.addEventListener('click', () => sort(header, column, order));

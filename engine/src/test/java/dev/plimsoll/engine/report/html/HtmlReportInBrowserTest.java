@@ -13,6 +13,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import dev.plimsoll.engine.TestNeeds;
+import dev.plimsoll.engine.report.HostileReport;
 import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.engine.report.SampleReport;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -30,10 +31,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The page in Chromium: it is filtered, sorted, opened and printed, keeps the rules of accessibility that axe-core
 /// knows, and asks nobody for anything.
 final class HtmlReportInBrowserTest {
+    /// What reaches over the edge of the window and is not in a part that scrolls by itself.
+    private static final String TOO_WIDE = """
+            [...document.querySelectorAll('body *')]
+              .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))
+              .slice(0, 5).map(e => e.tagName + '#' + e.id + '.' + e.className).join(' ')""";
+
     private static Playwright playwright;
     private static Browser browser;
 
@@ -76,9 +84,15 @@ final class HtmlReportInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ENGLISH, LIGHT", "ENGLISH, DARK", "JAPANESE, LIGHT", "JAPANESE, DARK"})
-    void keeps_the_rules_of_accessibility(Language language, ColorScheme scheme) throws IOException {
-        try (var page = open(SampleReport.full(), language, new NewContextOptions().setColorScheme(scheme))) {
+    @CsvSource({
+        "ENGLISH, LIGHT, 1280",
+        "ENGLISH, DARK, 400",
+        "JAPANESE, LIGHT, 400",
+        "JAPANESE, DARK, 1280",
+    })
+    void keeps_the_rules_of_accessibility(Language language, ColorScheme scheme, int width) throws IOException {
+        var screen = new NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900);
+        try (var page = open(SampleReport.full(), language, screen)) {
             assertThat(violations(page)).isEmpty();
             page.locator("#list tbody button").first().click();
             page.locator("details summary").first().click();
@@ -143,6 +157,50 @@ final class HtmlReportInBrowserTest {
             assertThat(page.locator("#list tr.d").first().isVisible()).isTrue();
             assertThat(page.locator("#filter").isVisible()).isFalse();
             assertThat(page.locator("#theme").isVisible()).isFalse();
+        }
+    }
+
+    /// A manager prints it: every page's table has its head, in either language, and never dark on paper.
+    @ParameterizedTest
+    @EnumSource
+    void prints_heads_of_tables_and_dark_ink_on_white_paper(Language language) throws IOException {
+        var dark = new NewContextOptions().setColorScheme(ColorScheme.DARK);
+        try (var page = open(SampleReport.full(), language, dark)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            var words = Messages.in(language);
+            assertThat(page.locator("#list thead button").all()).noneMatch(Locator::isVisible);
+            assertThat(page.evaluate("getComputedStyle(document.querySelector('#list thead th'), '::before').content"))
+                    .isEqualTo('"' + words.of("column.severity") + '"');
+            assertThat(page.evaluate("getComputedStyle(document.body).color")).isEqualTo("rgb(23, 34, 45)");
+            assertThat(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+                    .isEqualTo("rgb(255, 255, 255)");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_telephone_shows_it_without_scrolling_sideways(Language language) throws IOException {
+        var narrow = new NewContextOptions().setViewportSize(400, 850);
+        try (var page = open(HostileReport.report(), language, narrow)) {
+            assertThat(page.evaluate(TOO_WIDE)).isEqualTo("");
+            assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(400);
+            assertThat(page.evaluate("document.querySelector('#list').getBoundingClientRect().width <= 400"))
+                    .isEqualTo(true);
+            page.locator("#list tbody button").first().click();
+            assertThat(page.locator("#list tr.d").first().isVisible()).isTrue();
+            assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void each_layer_is_listed_and_filtered_by() throws IOException {
+        try (var page = open(SampleReport.full(), Language.JAPANESE, new NewContextOptions())) {
+            assertThat(page.locator("#layers tbody tr").count()).isEqualTo(2);
+            assertThat(page.locator("#layers tbody tr").last().textContent()).contains("COPY shop.jar /app \\x1b[31m");
+            page.locator("#f-layer").selectOption("2");
+            assertThat(ids(page)).containsExactly("CVE-2021-44228", "CVE-2099-0001");
+            page.locator("#f-layer").selectOption("1");
+            assertThat(ids(page)).containsExactly("CVE-2024-5535");
         }
     }
 
