@@ -42,7 +42,7 @@ final class Floors {
             case "parse" -> parse(Path.of(arguments[1]));
             case "repeat" -> repeat(Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[3]));
             case "read" -> read(Path.of(arguments[1]));
-            case "formats" -> formats(Path.of(arguments[1]));
+            case "formats" -> formats(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
             case "synthetic" -> synthetic(Path.of(arguments[1]), Long.parseLong(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -98,23 +98,14 @@ final class Floors {
     }
 
     /// Every format, one after the other, to nowhere; how long each took stands on standard output.
-    private static void formats(Path report) throws IOException {
+    private static void formats(Path report, int rounds) throws IOException {
         var large = read(report);
-        for (var format : ReportFormats.all()) {
-            var bytes = new long[1];
-            var start = System.nanoTime();
-            format.write(large, Display.PLAIN, new OutputStream() {
-                @Override
-                public void write(int octet) {
-                    bytes[0]++;
-                }
-
-                @Override
-                public void write(byte[] octets, int from, int length) {
-                    bytes[0] += length;
-                }
-            });
-            System.out.printf("%s %d bytes %d ms%n", format.name(), bytes[0], (System.nanoTime() - start) / 1_000_000);
+        for (var round = 0; round < rounds; round++) {
+            for (var format : ReportFormats.all()) {
+                var start = System.nanoTime();
+                format.write(large, Display.PLAIN, OutputStream.nullOutputStream());
+                System.out.println(format.name() + " " + (System.nanoTime() - start) / 1_000_000 + " ms");
+            }
         }
     }
 

@@ -82,6 +82,11 @@ public final class TerminalText {
 
     private static int firstUnsafe(String text) {
         for (int i = 0; i < text.length(); ) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < DELETE) { // nearly all of all text
+                i++;
+                continue;
+            }
             int codePoint = text.codePointAt(i);
             if (isUnsafe(codePoint)) {
                 return i;

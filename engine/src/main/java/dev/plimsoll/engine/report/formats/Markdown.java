@@ -33,7 +33,9 @@ final class Markdown {
         var safe = new StringBuilder(plain.length() + 16);
         for (int i = 0; i < plain.length(); i++) {
             char c = plain.charAt(i);
-            if (c == '&') {
+            if (Character.isLetterOrDigit(c) || c == ' ') {
+                safe.append(c);
+            } else if (c == '&') {
                 safe.append("&amp;");
             } else if (c == '<') {
                 safe.append("&lt;");

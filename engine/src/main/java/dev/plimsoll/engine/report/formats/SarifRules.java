@@ -15,6 +15,8 @@ import java.util.Optional;
 /// findings.
 final class SarifRules {
     private static final int LONGEST_DESCRIPTION = 1_000;
+    /// In a rule's help, which stands beside every alert.
+    private static final int MOST_REFERENCES = 3;
 
     private final Map<String, Integer> index = new LinkedHashMap<>();
     private final List<Finding> vulnerabilities = new ArrayList<>();
@@ -142,12 +144,12 @@ final class SarifRules {
         text.append("\n- ")
                 .append(Markdown.link(finding.id(), Addresses.of(finding.id())))
                 .append('\n');
-        for (var reference : finding.references()) {
-            Addresses.web(reference)
-                    .ifPresent(address -> text.append("- ")
-                            .append(Markdown.link(reference, address))
-                            .append('\n'));
-        }
+        finding.references().stream()
+                .flatMap(reference -> Addresses.web(reference).stream())
+                .limit(MOST_REFERENCES)
+                .forEach(address -> text.append("- ")
+                        .append(Markdown.link(address, address))
+                        .append('\n'));
         return text.toString();
     }
 

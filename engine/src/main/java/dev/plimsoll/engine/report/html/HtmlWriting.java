@@ -37,7 +37,8 @@ final class HtmlWriting implements AutoCloseable {
         var text = TerminalText.printable(value.toString());
         int start = 0;
         for (int i = 0; i < text.length(); i++) {
-            var entity = entity(text.charAt(i));
+            char c = text.charAt(i);
+            var entity = c > '`' ? "" : entity(c);
             if (!entity.isEmpty()) {
                 out.write(text, start, i - start);
                 out.write(entity);
@@ -74,6 +75,9 @@ final class HtmlWriting implements AutoCloseable {
         if (address.length() > LONGEST_LINK) {
             return false;
         }
+        if (isPlain(address)) {
+            return true;
+        }
         try {
             var uri = new URI(address);
             var scheme = uri.getScheme();
@@ -83,6 +87,28 @@ final class HtmlWriting implements AutoCloseable {
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    /// Whether it is an address such as nearly all are, which needs no parser: a name of a host and a path of letters,
+    /// digits and what is harmless.
+    private static boolean isPlain(String address) {
+        if (!address.startsWith("https://") || address.length() < 10) {
+            return false;
+        }
+        int path = address.indexOf('/', 9);
+        int end = path < 0 ? address.length() : path;
+        if (!Character.isLetter(address.charAt(end - 1))) {
+            return false;
+        }
+        for (int i = 8; i < address.length(); i++) {
+            char c = address.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit
+                    && (i < end ? c != '.' || address.charAt(i - 1) == '.' || i == 8 : "-._/".indexOf(c) < 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The address without its scheme, its middle left out where it is long.
