@@ -1,8 +1,6 @@
 package dev.plimsoll.engine.policy.controls;
 
-import dev.plimsoll.vocabulary.Cvss;
-import dev.plimsoll.vocabulary.Finding;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /// No vulnerability whose CVSS score lies in a range.
 @Explained(
@@ -25,13 +23,16 @@ public record DeniedScores(
     }
 
     @Override
-    public Optional<String> objection(Finding finding, Examination examination) {
-        var cvss = Cvss.counting(finding.cvss()).orElse(null);
-        if (cvss == null || cvss.score() < from || cvss.score() > to || (ignoreUnfixed && !Fixes.exists(finding))) {
-            return Optional.empty();
-        }
-        return Optional.of(" scores "
-                + cvss.score() + " (CVSS " + cvss.version() + ", " + cvss.source() + "); " + from + " to " + to
-                + " is denied");
+    public Consumer<OpenFinding> examiner(Examination examination) {
+        var denied = "; " + from + " to " + to + " is denied";
+        return open -> {
+            var cvss = open.cvss();
+            if (cvss != null
+                    && cvss.score() >= from
+                    && cvss.score() <= to
+                    && (!ignoreUnfixed || Fixes.exists(open.finding()))) {
+                examination.violation(open, open.scoring(), denied);
+            }
+        };
     }
 }

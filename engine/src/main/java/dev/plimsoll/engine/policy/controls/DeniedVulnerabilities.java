@@ -1,8 +1,7 @@
 package dev.plimsoll.engine.policy.controls;
 
-import dev.plimsoll.vocabulary.Finding;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /// None of the vulnerabilities named.
 @Explained(
@@ -16,7 +15,11 @@ public record DeniedVulnerabilities(
     }
 
     @Override
-    public Optional<String> objection(Finding finding, Examination examination) {
-        return Ids.contain(ids, finding) ? Optional.of(" is denied by name") : Optional.empty();
+    public Consumer<OpenFinding> examiner(Examination examination) {
+        return open -> {
+            if (Ids.contain(ids, open.finding())) {
+                examination.violation(open, " is denied by name");
+            }
+        };
     }
 }

@@ -1,12 +1,12 @@
 package dev.plimsoll.engine.policy.controls;
 
 import dev.plimsoll.engine.policy.expressions.ExpressionFacts;
-import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe; one judgement uses one after the other.
 public final class Examination {
     private final Subject subject;
-    private final List<Target> open;
+    private final List<OpenFinding> open;
     private final Set<Warning> doubts = new HashSet<>();
     private String keyword = "";
     private final Map<Control, List<Violation>> answers = new HashMap<>();
     private List<Violation> violations = new ArrayList<>();
     private @Nullable Map<String, Object> variables;
 
-    private Examination(Subject subject, List<Target> open) {
+    private Examination(Subject subject, List<OpenFinding> open) {
         this.subject = subject;
         this.open = open;
     }
@@ -39,15 +39,10 @@ public final class Examination {
         for (var installed : subject.inventory().packages()) {
             packages.putIfAbsent(installed.purl(), installed);
         }
-        List<Target> open = new ArrayList<>(subject.findings().size());
+        List<OpenFinding> open = new ArrayList<>(subject.findings().size());
         for (var finding : subject.findings()) {
             if (finding.suppressedBy() == null) {
-                var installed = packages.get(finding.packageUrl());
-                open.add(new Target(
-                        finding,
-                        installed == null ? List.of() : installed.paths(),
-                        finding.id() + " in " + finding.name() + " " + finding.version(),
-                        Fixes.advice(finding)));
+                open.add(new OpenFinding(finding, packages.get(finding.packageUrl())));
             }
         }
         return new Examination(subject, open);
@@ -92,22 +87,28 @@ public final class Examination {
         return made;
     }
 
-    List<Target> openFindings() {
+    List<OpenFinding> openFindings() {
         return open;
     }
 
-    void violation(Target target, String objection) {
-        var finding = target.finding();
+    /// @param objection to be read after `CVE-… in PACKAGE VERSION`, beginning with a space
+    void violation(OpenFinding about, String objection) {
+        violation(about, objection, "");
+    }
+
+    /// As above, with an objection in two parts: thousands are made, of which each would be joined twice.
+    void violation(OpenFinding about, String beginning, String end) {
+        var finding = about.finding();
         violations.add(new Violation(
                 keyword,
                 finding.id(),
                 finding.packageUrl(),
                 finding.layer(),
-                target.paths(),
+                about.paths(),
                 finding.version(),
                 finding.fixedVersion(),
-                target.label() + objection,
-                target.advice()));
+                about.label() + beginning + end,
+                about.advice()));
     }
 
     void violation(InstalledPackage installed, String message, @Nullable String fix) {
@@ -139,7 +140,7 @@ public final class Examination {
             violations = new ArrayList<>();
             keyword = control.keyword();
             control.examine(this);
-            known = List.copyOf(violations);
+            known = Collections.unmodifiableList(violations);
             answers.put(control, known);
         }
         return known;
@@ -149,9 +150,4 @@ public final class Examination {
     public List<Warning> doubts() {
         return doubts.stream().sorted().toList();
     }
-
-    /// An open finding with what every violation about it repeats.
-    ///
-    /// @param label how its messages begin: `CVE-2021-44228 in log4j-core 2.14.1`
-    record Target(Finding finding, List<String> paths, String label, String advice) {}
 }

@@ -1,7 +1,6 @@
 package dev.plimsoll.engine.policy.controls;
 
-import dev.plimsoll.vocabulary.Finding;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A control that judges each open finding by itself. Suppressed findings are never shown to it.
 public sealed interface FindingControl extends Control
@@ -12,17 +11,12 @@ public sealed interface FindingControl extends Control
                 MaxScore,
                 MaxSeverity,
                 UnappliedFixes {
-    /// Why the policy does not allow this finding, to be read after `CVE-… in PACKAGE VERSION`, beginning with a
-    /// space; empty when it does.
-    Optional<String> objection(Finding finding, Examination examination);
+    /// What the control asks of each finding; made once for an examination, so that what its objections have in common
+    /// is put into words once. It puts what it objects to to the examination.
+    Consumer<OpenFinding> examiner(Examination examination);
 
     @Override
     default void examine(Examination examination) {
-        for (var open : examination.openFindings()) {
-            var objection = objection(open.finding(), examination);
-            if (objection.isPresent()) {
-                examination.violation(open, objection.get());
-            }
-        }
+        examination.openFindings().forEach(examiner(examination));
     }
 }

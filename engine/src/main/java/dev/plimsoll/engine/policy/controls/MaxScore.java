@@ -1,9 +1,7 @@
 package dev.plimsoll.engine.policy.controls;
 
-import dev.plimsoll.vocabulary.Cvss;
-import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Warning;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// No vulnerability with a CVSS score above a number.
@@ -28,6 +26,11 @@ public record MaxScore(
         @Nullable
         Double unscoredAs)
         implements FindingControl {
+    private static final Warning UNSCORED = new Warning(
+            "unrated-vulnerability",
+            "maxScore",
+            "some vulnerabilities have no CVSS score and pass maxScore; set unscoredAs to judge them too");
+
     public MaxScore {
         Ranges.within("allow", allow, 0, 10);
         Ranges.within("unscoredAs", unscoredAs, 0, 10);
@@ -35,24 +38,20 @@ public record MaxScore(
     }
 
     @Override
-    public Optional<String> objection(Finding finding, Examination examination) {
-        var cvss = Cvss.counting(finding.cvss()).orElse(null);
+    public Consumer<OpenFinding> examiner(Examination examination) {
+        var grace = Grace.of(graceDays, graceFrom, examination);
+        var allowed = "; allowed is " + allow;
         var assumed = unscoredAs;
-        if (cvss == null && assumed == null) {
-            examination.doubt(new Warning(
-                    "unrated-vulnerability",
-                    "maxScore",
-                    "some vulnerabilities have no CVSS score and pass maxScore; set unscoredAs to judge them too"));
-            return Optional.empty();
-        }
-        double score = cvss != null ? cvss.score() : assumed != null ? assumed : 0;
-        if (score <= allow
-                || (ignoreUnfixed && !Fixes.exists(finding))
-                || Grace.of(graceDays, graceFrom).covers(finding, examination)) {
-            return Optional.empty();
-        }
-        return Optional.of(" scores " + score
-                + (cvss == null ? " (assumed)" : " (CVSS " + cvss.version() + ", " + cvss.source() + ")")
-                + "; allowed is " + allow);
+        return open -> {
+            var cvss = open.cvss();
+            if (cvss == null && assumed == null) {
+                examination.doubt(UNSCORED);
+                return;
+            }
+            double score = cvss != null ? cvss.score() : assumed != null ? assumed : 0;
+            if (score > allow && (!ignoreUnfixed || Fixes.exists(open.finding())) && !grace.covers(open.finding())) {
+                examination.violation(open, cvss == null ? " scores " + score + " (assumed)" : open.scoring(), allowed);
+            }
+        };
     }
 }

@@ -4,7 +4,7 @@ import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// No vulnerability worse than a severity.
@@ -29,26 +29,31 @@ public record MaxSeverity(
         @Nullable
         Severity unknownAs)
         implements FindingControl {
+    private static final Warning UNRATED = new Warning(
+            "unrated-vulnerability",
+            "maxSeverity",
+            "some vulnerabilities have no severity yet and pass maxSeverity; set unknownAs to judge them too");
+
     public MaxSeverity {
         Ranges.notNegative("graceDays", graceDays);
     }
 
     @Override
-    public Optional<String> objection(Finding finding, Examination examination) {
-        var severity = severity(finding);
-        if (severity == Severity.UNKNOWN && allow != Severity.UNKNOWN) {
-            examination.doubt(new Warning(
-                    "unrated-vulnerability",
-                    "maxSeverity",
-                    "some vulnerabilities have no severity yet and pass maxSeverity; set unknownAs to judge them too"));
-            return Optional.empty();
-        }
-        if (!severity.isWorseThan(allow)
-                || (ignoreUnfixed && !Fixes.exists(finding))
-                || Grace.of(graceDays, graceFrom).covers(finding, examination)) {
-            return Optional.empty();
-        }
-        return Optional.of(" is " + severity.label() + "; allowed is " + allow.label());
+    public Consumer<OpenFinding> examiner(Examination examination) {
+        var grace = Grace.of(graceDays, graceFrom, examination);
+        var allowed = "; allowed is " + allow.label();
+        var assumed = unknownAs == null ? "" : OpenFinding.severity(Objects.requireNonNull(unknownAs));
+        return open -> {
+            var finding = open.finding();
+            var severity = severity(finding);
+            if (severity == Severity.UNKNOWN && allow != Severity.UNKNOWN) {
+                examination.doubt(UNRATED);
+            } else if (severity.isWorseThan(allow)
+                    && (!ignoreUnfixed || Fixes.exists(finding))
+                    && !grace.covers(finding)) {
+                examination.violation(open, severity == finding.severity() ? open.severity() : assumed, allowed);
+            }
+        };
     }
 
     private Severity severity(Finding finding) {

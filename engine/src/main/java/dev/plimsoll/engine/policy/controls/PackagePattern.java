@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PackagePattern {
     private final String text;
     private final String type;
+    private final String beginning;
     private final Glob name;
     private final List<Bound> bounds;
 
@@ -24,6 +25,7 @@ public final class PackagePattern {
         this.text = text;
         this.type = type;
         this.name = name;
+        this.beginning = beginning(name.toString());
         this.bounds = bounds;
     }
 
@@ -54,10 +56,13 @@ public final class PackagePattern {
 
     /// How a package answers to the pattern: a version that cannot be compared is a doubt, which the control settles.
     public Answer matches(PackageUrl purl, String version) {
-        if (!type.equals("*") && !type.equals(purl.type())) {
+        var canonical = purl.canonical();
+        int slash = canonical.indexOf('/', 4);
+        if (!type.equals("*") && (slash != 4 + type.length() || !canonical.startsWith(type, 4))) {
             return Answer.NO;
         }
-        if (!name.matches(path(purl))) {
+        // most packages answer to no pattern: they are let go before anything is taken apart
+        if (!canonical.startsWith(beginning, slash + 1) || !name.matches(path(purl))) {
             return Answer.NO;
         }
         var answer = Answer.YES;
@@ -77,6 +82,19 @@ public final class PackagePattern {
         NO,
         /// The name does, but its version cannot be compared with the pattern's.
         UNKNOWN
+    }
+
+    /// The characters before the first `*` that a package URL writes as they are.
+    private static String beginning(String glob) {
+        int end = 0;
+        while (end < glob.length() && isWrittenAsItIs(glob.charAt(end))) {
+            end++;
+        }
+        return glob.substring(0, end);
+    }
+
+    private static boolean isWrittenAsItIs(char c) {
+        return c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
     }
 
     private static List<Bound> bounds(String text, String range) {

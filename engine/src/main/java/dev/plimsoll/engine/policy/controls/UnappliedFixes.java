@@ -1,8 +1,7 @@
 package dev.plimsoll.engine.policy.controls;
 
-import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Severity;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// No vulnerability that an upgrade would have removed.
@@ -25,13 +24,16 @@ public record UnappliedFixes(
     }
 
     @Override
-    public Optional<String> objection(Finding finding, Examination examination) {
+    public Consumer<OpenFinding> examiner(Examination examination) {
+        var grace = Grace.of(graceDays, graceFrom, examination);
         var mildest = from;
-        if (!Fixes.exists(finding)
-                || (mildest != null && mildest.isWorseThan(finding.severity()))
-                || Grace.of(graceDays, graceFrom).covers(finding, examination)) {
-            return Optional.empty();
-        }
-        return Optional.of(" has a fix, which is not applied");
+        return open -> {
+            var finding = open.finding();
+            if (Fixes.exists(finding)
+                    && (mildest == null || !mildest.isWorseThan(finding.severity()))
+                    && !grace.covers(finding)) {
+                examination.violation(open, " has a fix, which is not applied");
+            }
+        };
     }
 }

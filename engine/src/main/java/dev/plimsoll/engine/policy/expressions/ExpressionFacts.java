@@ -45,12 +45,14 @@ public final class ExpressionFacts {
         }
         variables.put(
                 "inventory",
-                inventory.packages().stream().map(ExpressionFacts::installed).toList());
+                new ListOnDemand(() -> inventory.packages().stream()
+                        .<Object>map(ExpressionFacts::installed)
+                        .toList()));
         variables.put(
                 "findings",
-                findings.stream()
-                        .map(finding -> finding(finding, paths.getOrDefault(finding.packageUrl(), List.of())))
-                        .toList());
+                new ListOnDemand(() -> findings.stream()
+                        .<Object>map(finding -> finding(finding, paths.getOrDefault(finding.packageUrl(), List.of())))
+                        .toList()));
         variables.put(
                 "warnings", warnings.stream().map(Warning::code).distinct().toList());
         variables.put("complete", inventory.complete());

@@ -19,6 +19,7 @@ final class Context {
     private final LocalDate today;
     private final Map<PackageUrl, InstalledPackage> packages = new HashMap<>();
     private final Map<PackageUrl, Identity.Purl> parts = new HashMap<>();
+    private final Map<Waiver.ImagePattern, Boolean> meant = new HashMap<>();
 
     Context(Subject subject) {
         this.subject = subject;
@@ -45,6 +46,11 @@ final class Context {
     /// The scan's day, UTC.
     LocalDate today() {
         return today;
+    }
+
+    /// Whether a pattern means the image; thousands of waivers share a few patterns.
+    boolean isMeantBy(Waiver.ImagePattern pattern) {
+        return meant.computeIfAbsent(pattern, asked -> asked.matches(subject.image()));
     }
 
     /// The parts of a package URL, which is taken apart once.

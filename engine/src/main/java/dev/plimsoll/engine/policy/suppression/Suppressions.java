@@ -59,7 +59,7 @@ public final class Suppressions {
         VexStatement last = null;
         for (var name : names(finding)) {
             for (var waiver : waivers.getOrDefault(name, List.of())) {
-                if (waiver.concerns(finding, context.image())) {
+                if (waiver.concerns(finding, context)) {
                     if (!waiver.hasExpired(context.today())) {
                         return finding.withSuppressedBy(waiver.attribution(), waiver.assessment());
                     }

@@ -42,11 +42,11 @@ public record Waiver(
         }
     }
 
-    boolean concerns(Finding finding, ImageFacts of) {
+    boolean concerns(Finding finding, Context context) {
         var wanted = packages;
         var where = image;
         return (wanted == null || wanted.matches(finding.packageUrl(), finding.version()) == PackagePattern.Answer.YES)
-                && (where == null || where.matches(of));
+                && (where == null || context.isMeantBy(where));
     }
 
     boolean hasExpired(LocalDate today) {

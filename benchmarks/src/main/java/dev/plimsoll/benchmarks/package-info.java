@@ -1,0 +1,5 @@
+/// What is measured within one JVM, by JMH.
+@NullMarked
+package dev.plimsoll.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
