@@ -260,7 +260,7 @@ final class Bench {
                             jars,
                             root.resolve("benchmarks/Floors.java")));
         }
-        var command = options.group(1).replace("$home", home).replace("${PLIMSOLL_JAVA_OPTS-}", "");
+        var command = options.group(1).replace("$home", home).replace("$cache", "plimsoll").replace("${PLIMSOLL_JAVA_OPTS-}", "");
         return quiet(command + " -cp '" + jars + ":" + classes + "' Floors '" + String.join("' '", words) + "'");
     }
 

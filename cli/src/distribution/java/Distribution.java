@@ -85,7 +85,6 @@ final class Distribution {
 
     private void build() throws IOException, InterruptedException {
         var lib = Files.createDirectories(home.resolve("lib"));
-        var cache = lib.resolve("plimsoll.aot");
         var bin = Files.createDirectories(home.resolve("bin"));
         var jars = new ArrayList<Path>();
         for (var jar : classPath) {
@@ -104,7 +103,8 @@ final class Distribution {
         Files.copy(root.resolve("LICENSE"), home.resolve("LICENSE"));
         link();
         makeExamples();
-        train(cache, join(jars));
+        train(lib.resolve("plimsoll.aot"), join(jars));
+        train(lib.resolve("policies.aot"), join(jars), "policies");
         Files.writeString(home.resolve("sources"), sources());
     }
 
@@ -305,7 +305,7 @@ final class Distribution {
 
     /// Runs real scans of the examples and stores the classes that they loaded. Nothing of the user's is read or
     /// written, and nothing is fetched.
-    private void train(Path cache, String classPath) throws IOException, InterruptedException {
+    private void train(Path cache, String classPath, String... more) throws IOException, InterruptedException {
         var work = Files.createTempDirectory("plimsoll-training");
         try {
             var command = new ArrayList<String>();
@@ -314,6 +314,7 @@ final class Distribution {
             command.addAll(options());
             command.addAll(List.of("-cp", classPath, "dev.plimsoll.cli.TrainingRun"));
             command.add(root.resolve("examples").toString());
+            command.addAll(List.of(more));
             run(work, Map.of("PLIMSOLL_CACHE", work.resolve("cache").toString(), "HOME", work.toString()), command);
             if (!Files.isRegularFile(cache)) {
                 throw new IOException("the training run left no AOT cache at " + cache);

@@ -1,11 +1,16 @@
 package dev.plimsoll.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Runs the commands that users run most, one after the other in one JVM, so that the classes they need are in the
 /// AOT cache. Started only by the build of the distribution (docs/adr/010-distribution.md).
 final class TrainingRun {
+    private static final int WAIVERS = 1_000;
+
     private TrainingRun() {}
 
     /// A command and how it has to end.
@@ -15,9 +20,15 @@ final class TrainingRun {
         }
     }
 
-    /// @param arguments the folder with the example image and advisories
-    public static void main(String... arguments) {
-        for (var lesson : lessons(Path.of(arguments[0]))) {
+    /// @param arguments the folder with the example image and advisories; `policies` to train judging by files as well,
+    ///     whose libraries (YAML, CEL) a scan without them must not load
+    public static void main(String... arguments) throws IOException {
+        var examples = Path.of(arguments[0]);
+        var lessons = new ArrayList<>(lessons(examples));
+        if (arguments.length > 1 && arguments[1].equals("policies")) {
+            lessons.addAll(policyLessons(examples));
+        }
+        for (var lesson : lessons) {
             int exitCode = Plimsoll.run(lesson.words.toArray(String[]::new));
             if (exitCode != lesson.exitCode) {
                 throw new IllegalStateException("exit code %d instead of %d of: plimsoll %s"
@@ -29,7 +40,7 @@ final class TrainingRun {
     private static List<Lesson> lessons(Path examples) {
         var advisories = examples.resolve("advisories").toString();
         var archive = examples.resolve("harbour-shop.tar").toString();
-        var layout = "oci:" + examples.resolve("harbour-shop-oci");
+        var layout = layout(examples);
         return List.of(
                 new Lesson(0, "version"),
                 new Lesson(0, "db", "build", "--from", advisories, "--db", "training.db"),
@@ -37,5 +48,36 @@ final class TrainingRun {
                 new Lesson(4, "scan", "--offline", "--db", "training.db", "--format", "json", layout),
                 new Lesson(4, "scan", "--advisories", advisories, archive),
                 new Lesson(0, "sbom", archive));
+    }
+
+    /// A policy with a scope and a rule in CEL, and waivers: enough of them that the profiles of the methods which read
+    /// them are worth something.
+    private static List<Lesson> policyLessons(Path examples) throws IOException {
+        var waivers = new StringBuilder("apiVersion: plimsoll/v1\nkind: Waivers\nwaivers:\n");
+        for (int i = 0; i < WAIVERS; i++) {
+            waivers.append("  - { vulnerability: CVE-1999-%d, package: \"pkg:npm/none-%d\", image: \"reg.example/*\","
+                    .formatted(i, i));
+            waivers.append(" until: 2027-01-31, status: not_affected, justification: component_not_present, reason: none,"
+                    + " by: nobody }\n");
+        }
+        Files.writeString(Path.of("waivers.yaml"), waivers);
+        var policies = examples.resolve("policies");
+        return List.of(
+                new Lesson(0, "policy", "check", policies.toString()),
+                new Lesson(
+                        4,
+                        "scan",
+                        "--offline",
+                        "--db",
+                        "training.db",
+                        "--policy",
+                        policies.resolve("from-aqua.yaml").toString(),
+                        "--waivers",
+                        "waivers.yaml",
+                        layout(examples)));
+    }
+
+    private static String layout(Path examples) {
+        return "oci:" + examples.resolve("harbour-shop-oci");
     }
 }

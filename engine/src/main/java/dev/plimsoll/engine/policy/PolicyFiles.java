@@ -31,6 +31,7 @@ public final class PolicyFiles {
     private final List<AssurancePolicy> policies = new ArrayList<>();
     private final List<Waiver> waivers = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
+    private final RecordShape.Known shapes = new RecordShape.Known();
 
     private PolicyFiles() {}
 
@@ -168,7 +169,7 @@ public final class PolicyFiles {
     }
 
     private void readDocument(String file, YamlNode document) {
-        var records = new RecordReader(file, problems);
+        var records = new RecordReader(file, problems, shapes);
         if (!(document instanceof Mapping mapping)) {
             records.problem(document, "", "is " + document.kind() + "; expected a mapping with apiVersion and kind");
             return;

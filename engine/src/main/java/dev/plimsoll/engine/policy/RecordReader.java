@@ -1,13 +1,13 @@
 package dev.plimsoll.engine.policy;
 
+import dev.plimsoll.engine.policy.RecordShape.Part;
 import dev.plimsoll.engine.policy.YamlNode.Entry;
 import dev.plimsoll.engine.policy.YamlNode.Mapping;
 import dev.plimsoll.engine.policy.YamlNode.Scalar;
 import dev.plimsoll.engine.policy.YamlNode.Sequence;
 import dev.plimsoll.engine.policy.controls.Explained;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -28,10 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
     private final String file;
     private final List<PolicyProblem> problems;
+    private final RecordShape.Known shapes;
 
     RecordReader(String file, List<PolicyProblem> problems) {
+        this(file, problems, new RecordShape.Known());
+    }
+
+    /// @param shapes what readers of other documents have learnt already
+    RecordReader(String file, List<PolicyProblem> problems, RecordShape.Known shapes) {
         this.file = file;
         this.problems = problems;
+        this.shapes = shapes;
     }
 
     /// The record; null when there were problems, which the list now holds.
@@ -47,18 +54,18 @@ final class RecordReader {
             }
         }
         int before = problems.size();
-        var components = kind.getRecordComponents();
-        var names = Arrays.stream(components).map(RecordReader::key).toList();
+        var shape = shapes.of(kind);
         for (var entry : given.values()) {
-            if (!names.contains(entry.key().text())) {
-                unknownKey(entry.key(), path, names);
+            if (!shape.keys().contains(entry.key().text())) {
+                unknownKey(entry.key(), path, shape.keys());
             }
         }
-        @Nullable Object[] values = new @Nullable Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            values[i] = component(components[i], given.get(names.get(i)), node, path);
+        var parts = shape.parts();
+        @Nullable Object[] values = new @Nullable Object[parts.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = component(parts.get(i), given.get(parts.get(i).key()), node, path);
         }
-        return problems.size() > before ? null : construct(kind, components, values, given, node, path);
+        return problems.size() > before ? null : construct(shape.constructor(), values, given, node, path);
     }
 
     /// Notes a key that nothing has.
@@ -86,31 +93,32 @@ final class RecordReader {
         return explained == null || explained.key().isEmpty() ? component.getName() : explained.key();
     }
 
+    /// What an absent key means, as it would be written; empty for nothing.
+    static String whenAbsent(RecordComponent component) {
+        var explained = component.getAnnotation(Explained.class);
+        return explained == null ? "" : explained.whenAbsent();
+    }
+
     /// Whether a key may be left out.
     static boolean isOptional(RecordComponent component) {
-        var explained = component.getAnnotation(Explained.class);
         return component.getType() == boolean.class
                 || component.getType() == List.class
-                || (explained != null && !explained.whenAbsent().isEmpty())
+                || !whenAbsent(component).isEmpty()
                 || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
-    private @Nullable Object component(RecordComponent component, @Nullable Entry entry, YamlNode parent, String path) {
-        var key = key(component);
-        var at = join(path, key);
+    private @Nullable Object component(Part part, @Nullable Entry entry, YamlNode parent, String path) {
+        var at = join(path, part.key());
         if (entry != null && !(entry.value() instanceof Scalar scalar && scalar.isAbsent())) {
-            return value(component.getGenericType(), entry.value(), at);
+            return value(part.type(), entry.value(), at);
         }
-        var explained = component.getAnnotation(Explained.class);
-        if (explained != null && !explained.whenAbsent().isEmpty()) {
-            return value(component.getGenericType(), new Scalar(explained.whenAbsent(), true, 0, 0), at);
+        if (!part.whenAbsent().isEmpty()) {
+            return value(part.type(), new Scalar(part.whenAbsent(), true, 0, 0), at);
         }
-        if (!isOptional(component)) {
+        if (!part.optional()) {
             problem(entry == null ? parent : entry.key(), at, "is missing");
         }
-        return component.getType() == boolean.class
-                ? (Object) false
-                : component.getType() == List.class ? List.of() : null;
+        return part.erased() == boolean.class ? (Object) false : part.erased() == List.class ? List.of() : null;
     }
 
     private @Nullable Object value(Type type, YamlNode node, String path) {
@@ -118,7 +126,7 @@ final class RecordReader {
             return list(list.getActualTypeArguments()[0], node, path);
         }
         var kind = (Class<?>) type;
-        var parse = parseMethod(kind);
+        var parse = shapes.parser(kind);
         if (kind.isRecord() && parse == null) {
             return read(kind.asSubclass(Record.class), node, path);
         }
@@ -215,25 +223,14 @@ final class RecordReader {
         return "a text";
     }
 
-    private static @Nullable Method parseMethod(Class<?> kind) {
-        try {
-            var method = kind.getMethod("parse", String.class);
-            return Modifier.isStatic(method.getModifiers()) && method.getReturnType() == kind ? method : null;
-        } catch (NoSuchMethodException _) {
-            return null;
-        }
-    }
-
     private <T extends Record> @Nullable T construct(
-            Class<T> kind,
-            RecordComponent[] components,
+            Constructor<T> constructor,
             @Nullable Object[] values,
             Map<String, Entry> given,
             YamlNode node,
             String path) {
         try {
-            var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            return kind.getDeclaredConstructor(types).newInstance(values);
+            return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             var reason = reason(e);
             var space = reason.indexOf(' ');
@@ -244,7 +241,7 @@ final class RecordReader {
                 problem(culprit.value(), join(path, culprit.key().text()), reason.substring(space + 1));
             }
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(kind + " cannot be made from a file", e);
+            throw new IllegalStateException(constructor + " cannot be made from a file", e);
         }
         return null;
     }
