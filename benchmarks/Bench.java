@@ -81,6 +81,10 @@ final class Bench {
         benches.put("P6", this::databaseBuild);
         benches.put("P7", this::formats);
         benches.put("P7b", this::formatsAgain);
+        benches.put("P8", this::judging);
+        benches.put("P8b", this::waivers);
+        benches.put("P9", this::coldPolicies);
+        benches.put("P9b", this::coldWaivers);
         return benches;
     }
 
@@ -212,6 +216,91 @@ final class Bench {
         var large = work.resolve("5000.json");
         shell(floors("repeat", report.toString(), large.toString(), "5000"));
         return large;
+
+    /// Within one JVM, by JMH: medians of its rounds.
+    private String judging() throws IOException, InterruptedException {
+        var judged = jmh();
+        return "| P8 | judge 5,000 findings by 50 policies, warm (JMH) | 10 rules and 50 scopes in CEL with them"
+                + " | %s; %s | ≤ 50 ms | %s |"
+                        .formatted(
+                                milliseconds(judged.get("policies")),
+                                milliseconds(judged.get("policiesWithCel")),
+                                verdict(judged.get("policiesWithCel")[0], 50, 50));
+    }
+
+    private String waivers() throws IOException, InterruptedException {
+        var judged = jmh();
+        var more = judged.get("policiesAndWaivers")[0] - judged.get("policies")[0];
+        return "| P8b | the same with 2,670 waivers | P8 | + %.1f ms | ≤ + 20 ms | %s |"
+                .formatted(more, verdict(more, 20, 20));
+    }
+
+    private String coldPolicies() throws IOException, InterruptedException, Missing {
+        return added("P9", "scan, its layers known, with 50 policies, 50 scopes and 10 rules in CEL", "policies", 0.3);
+    }
+
+    private String coldWaivers() throws IOException, InterruptedException, Missing {
+        return added("P9b", "the same scan with a file of 2,670 waivers (586 KB) instead", "waivers", 0.02);
+    }
+
+    private String added(String name, String what, String option, double must)
+            throws IOException, InterruptedException, Missing {
+        buildJmh();
+        var file = work.resolve(option + ".yaml");
+        shell("'%s' -cp '%s' dev.plimsoll.benchmarks.House %s > '%s'".formatted(java(), jmhClassPath(), option, file));
+        var cache = work.resolve("policies-cache");
+        var scan = scan("oci:" + data("images/alpine-3.18.9"), cache);
+        var pair = compare(scan.replace("--offline", "--offline --" + option(option) + " '" + file + "'"), scan);
+        var more = pair.first() - pair.second();
+        return "| %s | %s | the built-in baseline | + %.2f s | ≤ + %s s | %s |"
+                .formatted(name, what, more, must, verdict(more, must, must));
+    }
+
+    private static String option(String file) {
+        return file.equals("policies") ? "policy" : file;
+    }
+
+    // --- one JVM --------------------------------------------------------------------------------------------------
+
+    private final Map<String, double[]> measuredByJmh = new TreeMap<>();
+
+    /// Median, smallest and largest of the rounds in milliseconds, by the method's name.
+    private Map<String, double[]> jmh() throws IOException, InterruptedException {
+        if (measuredByJmh.isEmpty()) {
+            buildJmh();
+            var output = work.resolve("jmh.txt");
+            shell("'%s' -cp '%s' dev.plimsoll.benchmarks.Judging %d > '%s'"
+                    .formatted(java(), jmhClassPath(), ROUNDS, output));
+            for (var line : Files.readAllLines(output)) {
+                var cells = line.split("\t");
+                if (cells.length == 4) {
+                    measuredByJmh.put(
+                            cells[0],
+                            Arrays.stream(cells)
+                                    .skip(1)
+                                    .mapToDouble(Double::parseDouble)
+                                    .toArray());
+                }
+            }
+        }
+        return measuredByJmh;
+    }
+
+    private static String milliseconds(double[] rounds) {
+        return String.format(Locale.ROOT, "%.1f ms (%.1f–%.1f)", rounds[0], rounds[1], rounds[2]);
+    }
+
+    private void buildJmh() throws IOException, InterruptedException {
+        shell("mvn -q -B -f '%s' -Pbenchmarks -pl benchmarks -am -Dspotless.check.skip=true compile >&2"
+                .formatted(root.resolve("pom.xml")));
+    }
+
+    private String jmhClassPath() throws IOException {
+        return work.resolve("classes") + ":" + Files.readString(work.resolve("classpath"));
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     // --- commands -------------------------------------------------------------------------------------------------
@@ -235,7 +324,7 @@ final class Bench {
     }
 
     private static String javaVersion() {
-        return quiet("'" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -version");
+        return quiet("'" + java() + "' -version");
     }
 
     /// A program of Floors.java in the distribution's own run-time image, with its options and its AOT cache.
@@ -248,7 +337,7 @@ final class Bench {
         }
         var home = root.resolve("cli/target/distribution").toString();
         var jars = options.group(2).replace("$home", home);
-        var classes = work.resolve("classes");
+        var classes = work.resolve("floors");
         if (!Files.exists(classes.resolve("Floors.class"))
                 || Files.getLastModifiedTime(classes.resolve("Floors.class"))
                                 .compareTo(Files.getLastModifiedTime(Path.of(home, "sources")))
@@ -260,7 +349,10 @@ final class Bench {
                             jars,
                             root.resolve("benchmarks/Floors.java")));
         }
-        var command = options.group(1).replace("$home", home).replace("$cache", "plimsoll").replace("${PLIMSOLL_JAVA_OPTS-}", "");
+        var command = options.group(1)
+                .replace("$home", home)
+                .replace("$cache", "plimsoll")
+                .replace("${PLIMSOLL_JAVA_OPTS-}", "");
         return quiet(command + " -cp '" + jars + ":" + classes + "' Floors '" + String.join("' '", words) + "'");
     }
 

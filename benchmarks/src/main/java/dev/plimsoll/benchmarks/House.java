@@ -37,6 +37,14 @@ final class House {
 
     private House() {}
 
+    /// Prints a file for measuring whole commands.
+    ///
+    /// @param arguments `policies` or `waivers`
+    public static void main(String... arguments) {
+        System.out.print(
+                arguments[0].equals("waivers") ? waivers() : policies(true).replace("'reg.example/'", "''"));
+    }
+
     /// Severities, scores and likelihoods as they lie in real reports: most findings are mild, few are exploited.
     static Subject subject() {
         var random = new Random(20261124);
