@@ -57,8 +57,9 @@ final class TrainingRun {
         for (int i = 0; i < WAIVERS; i++) {
             waivers.append("  - { vulnerability: CVE-1999-%d, package: \"pkg:npm/none-%d\", image: \"reg.example/*\","
                     .formatted(i, i));
-            waivers.append(" until: 2027-01-31, status: not_affected, justification: component_not_present, reason: none,"
-                    + " by: nobody }\n");
+            waivers.append(
+                    " until: 2027-01-31, status: not_affected, justification: component_not_present, reason: none,"
+                            + " by: nobody }\n");
         }
         Files.writeString(Path.of("waivers.yaml"), waivers);
         var policies = examples.resolve("policies");
