@@ -291,12 +291,13 @@ final class Bench {
     }
 
     private void buildJmh() throws IOException, InterruptedException {
-        shell("mvn -q -B -f '%s' -Pbenchmarks -pl benchmarks -am -Dspotless.check.skip=true compile >&2"
+        shell("mvn -q -B -f '%s' -Pbenchmarks -pl benchmarks/jvm -am -Dspotless.check.skip=true compile >&2"
                 .formatted(root.resolve("pom.xml")));
     }
 
     private String jmhClassPath() throws IOException {
-        return work.resolve("classes") + ":" + Files.readString(work.resolve("classpath"));
+        var built = root.resolve("benchmarks/jvm/target");
+        return built.resolve("classes") + ":" + Files.readString(built.resolve("classpath"));
     }
 
     private static Path java() {
