@@ -216,6 +216,7 @@ final class Bench {
         var large = work.resolve("5000.json");
         shell(floors("repeat", report.toString(), large.toString(), "5000"));
         return large;
+    }
 
     /// Within one JVM, by JMH: medians of its rounds.
     private String judging() throws IOException, InterruptedException {
