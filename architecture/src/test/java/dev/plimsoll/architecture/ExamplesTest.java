@@ -32,7 +32,7 @@ final class ExamplesTest {
         assertThat(first.resolve("advisories/Debian/all.zip")).exists();
     }
 
-    private static void make(Path out) throws IOException, InterruptedException {
+    static void make(Path out) throws IOException, InterruptedException {
         var examples = Repository.root().resolve("examples");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
