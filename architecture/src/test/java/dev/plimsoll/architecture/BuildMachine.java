@@ -180,8 +180,8 @@ final class BuildMachine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         registry.destroy();
-        registry.waitFor(10, TimeUnit.SECONDS);
+        registry.onExit().completeOnTimeout(registry, 10, TimeUnit.SECONDS).join();
     }
 }

@@ -49,7 +49,7 @@ final class PipelinesTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         machine.close();
     }
 
