@@ -97,7 +97,9 @@ final class HtmlWriting implements AutoCloseable {
         }
         int path = address.indexOf('/', 9);
         int end = path < 0 ? address.length() : path;
-        if (!Character.isLetter(address.charAt(end - 1))) {
+        // a name ends in a word: what ends in a number may be an address of four
+        int word = address.lastIndexOf('.', end - 1) + 1;
+        if (word == end || !isLetter(address.charAt(end - 1)) || !isLetter(address.charAt(Math.max(word, 8)))) {
             return false;
         }
         for (int i = 8; i < address.length(); i++) {
@@ -109,6 +111,10 @@ final class HtmlWriting implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /// The address without its scheme, its middle left out where it is long.

@@ -14,6 +14,8 @@ import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -22,6 +24,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +80,25 @@ final class HtmlReportTest {
         assertThat(HtmlWriting.isWebAddress(address)).isFalse();
         var page = page(withReferences(List.of(address)), Language.ENGLISH);
         assertThat(page.substring(page.indexOf("<main"))).doesNotContain("<a ");
+    }
+
+    /// Most addresses are told without a parser; none is a link that a parser would not take for one.
+    @Property(tries = 2000)
+    void what_is_a_link_is_a_web_address_to_the_parser_too(
+            @ForAll
+                    @CharRange(from = 'y', to = 'z')
+                    @Chars({'a', 'Z', '0', '.', '-', '/', '_', ':', '@', '%', '[', '?'})
+                    @StringLength(max = 8)
+                    String rest) {
+        var address = "https://" + rest;
+        boolean web;
+        try {
+            var parsed = new URI(address);
+            web = parsed.getHost() != null && parsed.getRawUserInfo() == null;
+        } catch (URISyntaxException e) {
+            web = false;
+        }
+        assertThat(HtmlWriting.isWebAddress(address)).as(address).isEqualTo(web);
     }
 
     @Test
