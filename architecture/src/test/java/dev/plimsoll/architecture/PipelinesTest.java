@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,19 +27,26 @@ final class PipelinesTest {
     private static final Path CI = Repository.root().resolve("deploy/ci");
 
     @TempDir
+    private static Path examples;
+
+    @TempDir
     private Path folder;
 
     private BuildMachine machine;
     private Path work;
 
+    @BeforeAll
+    static void make() throws IOException, InterruptedException {
+        ExamplesTest.make(examples);
+    }
+
     @BeforeEach
     void start() throws IOException, InterruptedException {
         work = Files.createDirectories(folder.resolve("checkout"));
         machine = new BuildMachine(Files.createDirectories(folder.resolve("machine")));
-        var examples = Files.createDirectories(folder.resolve("examples"));
-        ExamplesTest.make(examples);
         machine.with("BUILT_IMAGE", examples.resolve("harbour-shop.tar").toString())
-                .with("PLIMSOLL_ADVISORIES", examples.resolve("advisories").toString());
+                .with("PLIMSOLL_ADVISORIES", examples.resolve("advisories").toString())
+                .with("PLIMSOLL_CACHE", examples.resolve("cache").toString());
         Files.writeString(work.resolve("lenient.yaml"), """
                 apiVersion: plimsoll/v1
                 kind: ImageAssurancePolicy
@@ -176,7 +184,7 @@ final class PipelinesTest {
 
     @Test
     void an_image_of_no_engine_is_pushed_by_skopeo() throws IOException, InterruptedException {
-        var layout = folder.resolve("examples/harbour-shop-oci");
+        var layout = examples.resolve("harbour-shop-oci");
         var environment = new LinkedHashMap<String, String>();
         environment.put("GATE_IMAGE", machine.host() + "/harbour/shop:2");
         environment.put("GATE_SOURCE", "oci:" + layout);
@@ -215,6 +223,23 @@ final class PipelinesTest {
         assertThat(work.resolve("plimsoll-reports/plimsoll.json")).doesNotExist();
         assertThat(machine.toldDocker()).doesNotContain("push");
         assertThat(machine.filesOfTheRegistry()).isZero();
+    }
+
+    @Test
+    void a_comment_that_cannot_be_written_changes_no_verdict() throws IOException, InterruptedException {
+        var ended = machine.run(
+                work,
+                Map.of(
+                        "GATE_IMAGE", machine.host() + "/harbour/shop:5",
+                        "GATE_PULL_REQUEST", "12",
+                        "GATE_TOKEN", "not-a-real-token",
+                        "GITHUB_REPOSITORY", "harbour/shop",
+                        "GITHUB_API_URL", "http://127.0.0.1:1"),
+                List.of(CI.resolve("plimsoll-gate.sh").toString()));
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
+        assertThat(ended.output())
+                .contains("has no comment; the verdict stands")
+                .doesNotContain("not-a-real-token");
     }
 
     @Test
