@@ -47,7 +47,7 @@ if [ -n "$engine" ]; then scanned=$(identity); fi
 mkdir -p -- "$reports"
 rm -f -- "$reports"/plimsoll.* "$reports/plimsoll-junit.xml" "$reports/gl-container-scanning-report.json"
 verdict=0
-"$plimsoll" scan \
+"$plimsoll" scan --image-name "$GATE_IMAGE" \
   --format table \
   --format "json=$reports/plimsoll.json" \
   --format "html=$reports/plimsoll.html" \

@@ -31,6 +31,7 @@ final class AquaOptions {
             "--registry-host",
             "--local",
             "--docker-archive",
+            "--image-name",
             "--jsonfile",
             "--htmlfile",
             "--text",
@@ -75,6 +76,14 @@ final class AquaOptions {
             description = "The image is in this file, which docker save wrote; IMAGE is only its name.")
     @Nullable
     String archive;
+
+    @Option(
+            names = "--image-name",
+            order = 704,
+            paramLabel = "NAME",
+            description = "The name that policies know IMAGE by, where it is in a file.")
+    @Nullable
+    String imageName;
 
     @Option(
             names = "--jsonfile",
@@ -258,6 +267,20 @@ final class AquaOptions {
             return image.startsWith("docker:") || image.startsWith("podman:") ? image : "docker:" + image;
         }
         return registry == null ? image : inRegistry(registry, image);
+    }
+
+    /// The name that policies know the image by; absent where the image has one already.
+    ///
+    /// @param image as it stands on the command line
+    @Nullable
+    String name(String image) {
+        if (imageName != null) {
+            if (imageName.isBlank()) {
+                throw Failure.usage("--image-name is empty; is a variable of the script not set?");
+            }
+            return imageName;
+        }
+        return archive != null ? image : null;
     }
 
     /// A name that nobody knows is refused: an image of the same name from another registry would be judged in place

@@ -26,6 +26,10 @@ final class ImageOptions {
             })
     String reference = "";
 
+    /// Under which policies know it; absent: what it is called where it is.
+    @Nullable
+    String name;
+
     @Option(
             names = "--platform",
             order = 10,
@@ -75,6 +79,7 @@ final class ImageOptions {
                 .withCredentials(credentials(around))
                 .withInsecureRegistries(insecureRegistries)
                 .withOffline(offline)
+                .withName(name)
                 .withProgress(progress);
     }
 

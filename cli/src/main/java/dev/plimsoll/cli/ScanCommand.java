@@ -114,6 +114,7 @@ final class ScanCommand implements Action {
         var filter = new ReportFilter(severities(), ignoreUnfixed);
         var reader = language();
         var oldest = databases.maxAge();
+        image.name = aqua.name(image.reference);
         image.reference = aqua.reference(image.reference);
         var judges = aqua.named(policies.read(around));
         if (!common.quiet) {

@@ -186,6 +186,30 @@ final class AquaOptionsTest {
     }
 
     @Test
+    void policies_know_an_image_in_a_file_by_the_name_that_is_given() throws IOException {
+        Files.writeString(folder.resolve("prod.yaml"), """
+                apiVersion: plimsoll/v1
+                kind: ImageAssurancePolicy
+                name: prod
+                scope: image.repository.startsWith("reg.example/prod/")
+                controls:
+                  - deniedVulnerabilities: { ids: [CVE-2000-0001] }
+                """);
+        command.with("PLIMSOLL_POLICY", "prod.yaml");
+        var archive = command.run("scan", "reg.example/prod/shop:1", "--docker-archive", shop, "--format", "json");
+        assertThat(archive.exitCode()).as(archive.err()).isEqualTo(ExitCode.COMPLIANT);
+        assertThat(archive.out()).contains("\"reg.example/prod/shop:1\"", "\"harbour-shop:1.4.0\"");
+        var layout = "oci:" + Path.of(shop).resolveSibling("harbour-shop-oci");
+        assertThat(command.run("scan", layout, "--image-name", "reg.example/prod/shop:1")
+                        .exitCode())
+                .isEqualTo(ExitCode.COMPLIANT);
+        assertThat(command.run("scan", layout, "--image-name", "reg.example/dev/shop:1")
+                        .exitCode())
+                .isEqualTo(ExitCode.NOT_COMPLIANT);
+        refused(command.run("scan", layout, "--image-name", ""), "--image-name is empty");
+    }
+
+    @Test
     void help_shows_them_under_a_heading_of_their_own() {
         var help = command.run("scan", "--help").out();
         int heading = help.indexOf("For pipelines written for the Aqua scanner");

@@ -2,6 +2,7 @@ package dev.plimsoll.vocabulary;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,6 +61,14 @@ public record ScanReport(
                 ImageConfig config,
                 List<LayerFacts> layers) {
             this(reference, digest, manifestDigest, names, platform, config, layers, null);
+        }
+
+        /// The same image with one more name, the first.
+        public ImageFacts alsoNamed(String name) {
+            var all = new LinkedHashSet<String>();
+            all.add(name);
+            all.addAll(names);
+            return new ImageFacts(reference, digest, manifestDigest, List.copyOf(all), platform, config, layers, base);
         }
 
         /// Whether the base image brought that layer, and not who built on it; false where no base is known.

@@ -37,6 +37,11 @@ public final class Images {
     /// @throws IllegalArgumentException if this is no reference; the message says what would be one
     /// @throws IOException if the image cannot be had or is not what its digest says
     public Image open(String reference, OpenOptions options) throws IOException, InterruptedException {
+        var image = openAs(reference, options);
+        return options.name() == null ? image : NamedImage.of(image, options.name());
+    }
+
+    private Image openAs(String reference, OpenOptions options) throws IOException, InterruptedException {
         int colon = reference.indexOf(':');
         var kind = colon < 0 ? "" : reference.substring(0, colon);
         var rest = reference.substring(colon + 1);

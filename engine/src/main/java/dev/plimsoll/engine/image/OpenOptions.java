@@ -13,39 +13,46 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials for the image's registry; absent: what docker's and podman's own configuration hold
 /// @param insecureRegistries `host` or `host:port` of registries that may be asked over plain HTTP
 /// @param offline ask no registry
+/// @param name under which policies know the image, before the names that its source holds it under; absent:
+///     those only
 public record OpenOptions(
         @Nullable Platform platform,
         Path cacheFolder,
         @Nullable Credentials credentials,
         List<String> insecureRegistries,
         boolean offline,
-        Progress progress) {
+        Progress progress,
+        @Nullable String name) {
     public OpenOptions {
         insecureRegistries = List.copyOf(insecureRegistries);
     }
 
     /// The defaults with a cache folder.
     public static OpenOptions in(Path cacheFolder) {
-        return new OpenOptions(null, cacheFolder, null, List.of(), false, Progress.NONE);
+        return new OpenOptions(null, cacheFolder, null, List.of(), false, Progress.NONE, null);
     }
 
     public OpenOptions withPlatform(@Nullable Platform other) {
-        return new OpenOptions(other, cacheFolder, credentials, insecureRegistries, offline, progress);
+        return new OpenOptions(other, cacheFolder, credentials, insecureRegistries, offline, progress, name);
     }
 
     public OpenOptions withCredentials(@Nullable Credentials other) {
-        return new OpenOptions(platform, cacheFolder, other, insecureRegistries, offline, progress);
+        return new OpenOptions(platform, cacheFolder, other, insecureRegistries, offline, progress, name);
     }
 
     public OpenOptions withInsecureRegistries(List<String> others) {
-        return new OpenOptions(platform, cacheFolder, credentials, others, offline, progress);
+        return new OpenOptions(platform, cacheFolder, credentials, others, offline, progress, name);
     }
 
     public OpenOptions withOffline(boolean other) {
-        return new OpenOptions(platform, cacheFolder, credentials, insecureRegistries, other, progress);
+        return new OpenOptions(platform, cacheFolder, credentials, insecureRegistries, other, progress, name);
     }
 
     public OpenOptions withProgress(Progress other) {
-        return new OpenOptions(platform, cacheFolder, credentials, insecureRegistries, offline, other);
+        return new OpenOptions(platform, cacheFolder, credentials, insecureRegistries, offline, other, name);
+    }
+
+    public OpenOptions withName(@Nullable String other) {
+        return new OpenOptions(platform, cacheFolder, credentials, insecureRegistries, offline, progress, other);
     }
 }
