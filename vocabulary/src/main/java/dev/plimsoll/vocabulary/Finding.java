@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param references web addresses, sorted, at most ten
 /// @param suppressedBy who set it aside and why (a waiver, a VEX statement); absent for an open finding
 /// @param assessment what the one who set it aside knows, in VEX's words; absent where nothing is said
+/// @param exploitation how far its exploitation has come, in CISA's judgement; absent where that says nothing
+/// @param fixSeen when the fix was first to be had, as its bulletin says or the database saw; absent when nobody knows
 public record Finding(
         String id,
         List<String> aliases,
@@ -38,12 +40,59 @@ public record Finding(
         List<AdvisoryReference> advisories,
         List<String> references,
         @Nullable String suppressedBy,
-        @Nullable VexAssessment assessment) {
+        @Nullable VexAssessment assessment,
+        @Nullable Exploitation exploitation,
+        @Nullable Instant fixSeen) {
     public Finding {
         aliases = List.copyOf(aliases);
         cvss = List.copyOf(cvss);
         advisories = List.copyOf(advisories);
         references = List.copyOf(references);
+    }
+
+    /// A finding of whose exploitation, and of whose fix's day, nothing is known.
+    public Finding(
+            String id,
+            List<String> aliases,
+            Severity severity,
+            @Nullable String severitySource,
+            List<Cvss> cvss,
+            @Nullable Epss epss,
+            boolean knownExploited,
+            String title,
+            @Nullable Instant published,
+            PackageUrl packageUrl,
+            String name,
+            String version,
+            @Nullable Digest layer,
+            FixState fixState,
+            @Nullable String fixedVersion,
+            List<AdvisoryReference> advisories,
+            List<String> references,
+            @Nullable String suppressedBy,
+            @Nullable VexAssessment assessment) {
+        this(
+                id,
+                aliases,
+                severity,
+                severitySource,
+                cvss,
+                epss,
+                knownExploited,
+                title,
+                published,
+                packageUrl,
+                name,
+                version,
+                layer,
+                fixState,
+                fixedVersion,
+                advisories,
+                references,
+                suppressedBy,
+                assessment,
+                null,
+                null);
     }
 
     /// A finding of which nobody said anything in VEX's words.
@@ -114,7 +163,35 @@ public record Finding(
                 advisories,
                 references,
                 whoAndWhy,
-                known);
+                known,
+                exploitation,
+                fixSeen);
+    }
+
+    /// The same finding with what is known of its exploitation, and of when its fix was first to be had.
+    public Finding with(@Nullable Exploitation known, @Nullable Instant seen) {
+        return new Finding(
+                id,
+                aliases,
+                severity,
+                severitySource,
+                cvss,
+                epss,
+                knownExploited,
+                title,
+                published,
+                packageUrl,
+                name,
+                version,
+                layer,
+                fixState,
+                fixedVersion,
+                advisories,
+                references,
+                suppressedBy,
+                assessment,
+                known,
+                seen);
     }
 
     /// An advisory that a finding rests on.

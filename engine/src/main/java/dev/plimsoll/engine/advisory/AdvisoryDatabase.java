@@ -1,15 +1,19 @@
 package dev.plimsoll.engine.advisory;
 
+import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Epss;
+import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.ScanReport.DatabaseFacts;
 import dev.plimsoll.vocabulary.Warning;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The advisories, indexed by package. Read only; may be used by several threads.
 ///
@@ -49,6 +53,19 @@ public interface AdvisoryDatabase extends AutoCloseable {
 
     Optional<Epss> epss(String cve);
 
+    /// What others than the publishers of its advisories say of a vulnerability: CISA's Vulnrichment.
+    default Optional<Assessment> assessment(String cve) {
+        return Optional.empty();
+    }
+
+    /// @param exploitation absent where nothing is said of it
+    /// @param cvss may be empty
+    record Assessment(@Nullable Exploitation exploitation, List<Cvss> cvss) {
+        public Assessment {
+            cvss = List.copyOf(cvss);
+        }
+    }
+
     /// When support of a distribution's release ends or ended.
     Optional<LocalDate> endOfLife(OperatingSystem os);
 
@@ -74,6 +91,12 @@ public interface AdvisoryDatabase extends AutoCloseable {
         /// advisory, where the database can tell.
         default Object key() {
             return advisory().id();
+        }
+
+        /// When the database first saw that a version fixes it: the day's begin; empty when it was there from the
+        /// beginning, so that nobody knows.
+        default Optional<Instant> fixSeen(String fixedVersion) {
+            return Optional.empty();
         }
 
         static Candidate of(Advisory advisory, AffectedPackage affected) {

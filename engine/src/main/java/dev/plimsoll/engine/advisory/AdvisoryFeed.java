@@ -1,5 +1,7 @@
 package dev.plimsoll.engine.advisory;
 
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Exploitation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -112,6 +114,14 @@ public interface AdvisoryFeed {
 
         /// How likely a vulnerability is to be exploited; both numbers from 0 to 1.
         void likelihood(String cve, double score, double percentile);
+
+        /// What an authority that is no publisher of advisories says of a vulnerability.
+        ///
+        /// @param exploitation absent when it says nothing of it
+        /// @param cvss its own assessments
+        default void assessed(String cve, @Nullable Exploitation exploitation, List<Cvss> cvss) {
+            // for readers of advisories that want none
+        }
 
         /// When a product's release stops, or stopped, to be supported.
         ///

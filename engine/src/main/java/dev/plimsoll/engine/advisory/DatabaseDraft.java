@@ -51,7 +51,7 @@ final class DatabaseDraft implements AutoCloseable {
 
     /// Puts it in the old one's place.
     void publish(Instant now) {
-        writer.finishEntries();
+        writer.finishEntries(now);
         try {
             var digest = new ContentDigests(writer.connection()).ofAll();
             writer.execute("INSERT OR REPLACE INTO meta VALUES ('digest', '" + digest + "'), ('built', '" + now + "')");

@@ -20,7 +20,7 @@ import org.sqlite.JDBC;
 /// immutable, without locks, and a reader that has it open keeps what it had.
 final class DatabaseFile {
     /// Raised with every change of the tables or of what their columns mean.
-    static final int SCHEMA = 2;
+    static final int SCHEMA = 3;
 
     /// `PLMS`, in SQLite's header at offset 68.
     static final int APPLICATION = 0x504c4d53;
@@ -63,6 +63,10 @@ final class DatabaseFile {
         """
         CREATE TABLE exploited(cve TEXT, source INTEGER, added TEXT, PRIMARY KEY(cve, source)) WITHOUT ROWID""",
         "CREATE TABLE likelihood(cve INTEGER PRIMARY KEY, score INTEGER NOT NULL, percentile INTEGER NOT NULL)",
+        "CREATE TABLE assessment(cve INTEGER PRIMARY KEY, source INTEGER NOT NULL, exploitation INTEGER, cvss TEXT)",
+        """
+        CREATE TABLE fix_seen(advisory INTEGER, package INTEGER, fixed TEXT, seen INTEGER NOT NULL,
+          PRIMARY KEY(advisory, package, fixed)) WITHOUT ROWID""",
         """
         CREATE TABLE end_of_life(product TEXT, release TEXT, source INTEGER, ends TEXT NOT NULL, extended TEXT,
           PRIMARY KEY(product, release, source)) WITHOUT ROWID"""

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class DatabaseWriter implements AutoCloseable {
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private final TreeSet<Long> emptied = new TreeSet<>();
+    private final FirstSeen fixes;
     private final boolean fresh;
     private long lastAdvisory;
     private int unflushedAdvisories;
@@ -69,6 +71,7 @@ final class DatabaseWriter implements AutoCloseable {
         this.file = file;
         this.fresh = fresh;
         this.connection = DatabaseFile.write(file);
+        this.fixes = new FirstSeen(connection, fresh);
         try {
             connection.setAutoCommit(false);
             if (fresh) {
@@ -99,6 +102,11 @@ final class DatabaseWriter implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /// Whether fixes that entries bring from now on are seen for the first time.
+    void noteFixes(boolean seenNow) {
+        fixes.seenNow(seenNow);
     }
 
     /// Adds what an entry gave.
@@ -137,6 +145,7 @@ final class DatabaseWriter implements AutoCloseable {
         int place = 0;
         for (var affected : advisory.affected()) {
             packages[place] = packageNumber(affected.ecosystem(), affected.name());
+            fixes.added(source, advisory.id(), number, packages[place], affected.ranges());
             boolean own = Origins.speaksFor(sourceName, AdvisoryDatabase.baseOf(affected.ecosystem()));
             rows.add(new Row(
                     packages[place],
@@ -191,6 +200,16 @@ final class DatabaseWriter implements AutoCloseable {
                     insert.addBatch();
                 }
                 insert.executeBatch();
+            }
+        }
+        if (!entry.assessed.isEmpty()) {
+            var insert = prepared("INSERT OR REPLACE INTO assessment VALUES (?, ?, ?, ?)");
+            for (var assessed : entry.assessed) {
+                insert.setLong(1, assessed.cve());
+                insert.setLong(2, source);
+                set(insert, 3, assessed.exploitation());
+                insert.setString(4, assessed.cvss());
+                insert.executeUpdate();
             }
         }
         var likelihoods = entry.likelihoods();
@@ -337,6 +356,7 @@ final class DatabaseWriter implements AutoCloseable {
                 packages = PackageNumbers.read(found.getBytes(1));
             }
         }
+        fixes.removed(advisory, packages);
         var deleteAffected = prepared("DELETE FROM affected WHERE package = ? AND advisory = ?");
         for (long number : packages) {
             deleteAffected.setLong(1, number);
@@ -361,9 +381,10 @@ final class DatabaseWriter implements AutoCloseable {
     }
 
     /// Ends the writing of entries: what depends on all of them together is brought up to date.
-    void finishEntries() {
+    void finishEntries(Instant now) {
         try {
             flush();
+            fixes.finish(now);
             removeEmptyPackages();
             if (fresh) {
                 execute("CREATE INDEX advisory_id ON advisory(id)");

@@ -1,6 +1,8 @@
 package dev.plimsoll.engine.advisory;
 
 import dev.plimsoll.engine.advisory.AdvisoryFeed.Records;
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Exploitation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +22,7 @@ final class ReadEntry implements Records {
     final List<StoredAdvisory> advisories = new ArrayList<>(1);
     final List<Exploited> exploited = new ArrayList<>(0);
     final List<EndOfLife> endsOfLife = new ArrayList<>(0);
+    final List<Assessed> assessed = new ArrayList<>(0);
     final List<String> doubts = new ArrayList<>(0);
     int withdrawn;
 
@@ -34,6 +37,11 @@ final class ReadEntry implements Records {
     private final byte[] eight = new byte[8];
 
     record Exploited(String cve, @Nullable String added) {}
+
+    record Assessed(
+            long cve,
+            @Nullable Integer exploitation,
+            @Nullable String cvss) {}
 
     record EndOfLife(
             String product,
@@ -156,6 +164,20 @@ final class ReadEntry implements Records {
         update(number);
         update(Double.doubleToLongBits(score));
         update(Double.doubleToLongBits(percentile));
+    }
+
+    @Override
+    public void assessed(String cve, @Nullable Exploitation exploitation, List<Cvss> cvss) {
+        long number = cveNumber(cve);
+        if (number < 0) {
+            doubt("'" + cve + "' is no CVE id");
+            return;
+        }
+        var stored = new Assessed(number, StoredNumbers.of(exploitation), AffectedText.cvss(cvss));
+        assessed.add(stored);
+        update(number);
+        update(stored.exploitation());
+        update(stored.cvss());
     }
 
     @Override

@@ -74,6 +74,8 @@ final class SourceApplication {
         }
         long number = number(feed, source);
         var known = known(number);
+        // of a source that is new everything is new, and says nothing of when it was first to be seen
+        writer.noteFixes(!known.isEmpty());
         var changed = new ArrayList<Entry>();
         for (var entry : present.values()) {
             var before = known.get(entry.name());
@@ -228,6 +230,7 @@ final class SourceApplication {
     private void removeFacts(long source) throws SQLException {
         execute("DELETE FROM exploited WHERE source = ?", source);
         execute("DELETE FROM end_of_life WHERE source = ?", source);
+        execute("DELETE FROM assessment WHERE source = ?", source);
         execute("DELETE FROM likelihood WHERE 'epss' = (SELECT feed FROM source WHERE source = ?)", source);
     }
 
@@ -241,6 +244,7 @@ final class SourceApplication {
                        coalesce(sum(advisories), 0)
                          + (SELECT count(*) FROM exploited WHERE source = ?1)
                          + (SELECT count(*) FROM end_of_life WHERE source = ?1)
+                         + (SELECT count(*) FROM assessment WHERE source = ?1)
                          + (SELECT count(*) FROM likelihood WHERE ?2 = 'epss'),
                        coalesce(max(modified), max(published), ?5)
                      FROM entry WHERE source = ?1)

@@ -45,6 +45,7 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private @Nullable Origins origins;
+    private @Nullable Boolean notesFixes;
 
     private SqliteAdvisoryDatabase(Path file, Connection connection) {
         this.file = file;
@@ -124,6 +125,11 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
         @Override
         public Object key() {
             return key;
+        }
+
+        @Override
+        public Optional<Instant> fixSeen(String fixedVersion) {
+            return SqliteAdvisoryDatabase.this.fixSeen(key, affected, fixedVersion);
         }
 
         @Override
@@ -231,6 +237,50 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
                                         row.getInt(2) / DatabaseFile.LIKELIHOOD_UNITS),
                                 number)
                         .stream()
+                        .findFirst();
+    }
+
+    @Override
+    public synchronized Optional<Assessment> assessment(String cve) {
+        long number = ReadEntry.cveNumber(cve);
+        return number < 0
+                ? Optional.empty()
+                : query(
+                                "SELECT exploitation, cvss FROM assessment WHERE cve = ?",
+                                row -> {
+                                    var exploitation = integer(row, 1);
+                                    return new Assessment(
+                                            exploitation == null ? null : StoredNumbers.exploitation(exploitation),
+                                            AffectedText.cvss(row.getString(2)));
+                                },
+                                number)
+                        .stream()
+                        .findFirst();
+    }
+
+    private synchronized Optional<Instant> fixSeen(long advisory, AffectedPackage affected, String version) {
+        var noted = notesFixes;
+        if (noted == null) {
+            noted = !query("SELECT 1 FROM fix_seen LIMIT 1", row -> true).isEmpty();
+            notesFixes = noted;
+        }
+        // a database that was built at once has none, and is not asked thousands of times
+        return !noted
+                ? Optional.empty()
+                : query(
+                                """
+                        SELECT min(seen) FROM fix_seen WHERE advisory = ?1 AND fixed = ?2 AND package =
+                          (SELECT package FROM package
+                           WHERE ecosystem = (SELECT ecosystem FROM ecosystem WHERE name = ?3) AND name = ?4)""",
+                                row -> integer(row, 1) == null
+                                        ? Instant.MIN
+                                        : Instant.ofEpochSecond(row.getLong(1) * 86_400),
+                                advisory,
+                                version,
+                                affected.ecosystem(),
+                                affected.name())
+                        .stream()
+                        .filter(seen -> !seen.equals(Instant.MIN))
                         .findFirst();
     }
 

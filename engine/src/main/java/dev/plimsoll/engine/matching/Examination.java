@@ -67,10 +67,7 @@ record Examination(List<Hit> hits, List<Candidate> undecided) {
         boolean aboutNothing =
                 names.cves().isEmpty() && names.others().isEmpty() && Names.isNoSecurityBulletin(advisory.id());
         if (!aboutNothing) {
-            hits.add(new Hit(
-                    advisory,
-                    names,
-                    candidates.stream().map(Candidate::affected).toList()));
+            hits.add(Hit.of(advisory, names, candidates));
         }
     }
 
@@ -100,7 +97,7 @@ record Examination(List<Hit> hits, List<Candidate> undecided) {
             var open = new TreeSet<>(hit.names().cves());
             open.removeAll(cleared);
             if (!open.isEmpty()) {
-                settled.add(new Hit(hit.advisory(), new Names(open, hit.names().others(), true), hit.affected()));
+                settled.add(Hit.of(hit.advisory(), new Names(open, hit.names().others(), true), hit.candidates()));
             }
         }
         return settled;

@@ -310,8 +310,7 @@ public final class Explainer {
             }
             var findings = new ArrayList<Finding>();
             for (var group : Group.of(Examination.of(target, database).hits())) {
-                var facts =
-                        new Matcher.Facts(database.epss(group.id()).orElse(null), database.knownExploited(group.id()));
+                var facts = Matcher.Facts.of(group.id(), database);
                 findings.add(Matcher.finding(installed, target, group, facts));
             }
             findings.sort((left, right) -> left.id().compareTo(right.id()));

@@ -23,7 +23,7 @@ record Fix(FixState state, @Nullable String version) {
         }
         // The advisories disagree, so that no version is free of all: the fix of one of them is still a fix.
         for (var version : fixed) {
-            if (deciding.stream().anyMatch(hit -> names(hit, version) && isFree(List.of(hit), version, target))) {
+            if (deciding.stream().anyMatch(hit -> hit.fixes(version) && isFree(List.of(hit), version, target))) {
                 return new Fix(FixState.FIXED, version);
             }
         }
@@ -76,13 +76,6 @@ record Fix(FixState state, @Nullable String version) {
             }
         }
         return true;
-    }
-
-    private static boolean names(Hit hit, String version) {
-        return hit.affected().stream()
-                .flatMap(affected -> affected.ranges().stream())
-                .flatMap(range -> range.events().stream())
-                .anyMatch(event -> event.kind() == Kind.FIXED && event.version().equals(version));
     }
 
     /// A last affected version with no fixed one leaves open whether there is anything after it.

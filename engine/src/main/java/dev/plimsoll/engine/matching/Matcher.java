@@ -2,7 +2,9 @@ package dev.plimsoll.engine.matching;
 
 import dev.plimsoll.engine.advisory.AdvisoryDatabase;
 import dev.plimsoll.engine.matching.versions.VersionSchemes;
+import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Epss;
+import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Finding.AdvisoryReference;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -56,8 +58,7 @@ public final class Matcher {
             var examination = examined.computeIfAbsent(target, key -> Examination.of(key, database));
             addDoubt(warnings, installed, target, examination);
             for (var group : Group.of(examination.hits())) {
-                var known = facts.computeIfAbsent(
-                        group.id(), id -> new Facts(database.epss(id).orElse(null), database.knownExploited(id)));
+                var known = facts.computeIfAbsent(group.id(), id -> Facts.of(id, database));
                 findings.add(finding(installed, target, group, known));
             }
         }
@@ -66,9 +67,9 @@ public final class Matcher {
     }
 
     static Finding finding(InstalledPackage installed, Target target, Group group, Facts facts) {
-        var rating = Rating.of(group.hits(), target.ofDistribution());
+        var rating = Rating.of(group.hits(), target.ofDistribution(), facts.cvss);
         var fix = Fix.of(group.hits(), target);
-        return new Finding(
+        var finding = new Finding(
                 group.id(),
                 List.copyOf(group.aliases()),
                 rating.severity(),
@@ -90,6 +91,24 @@ public final class Matcher {
                         .toList(),
                 references(group),
                 null);
+        var seen = fixSeen(group, fix);
+        return facts.exploitation == null && seen == null ? finding : finding.with(facts.exploitation, seen);
+    }
+
+    /// The day of the bulletin that brought the fix, which is published with it, else the day on which the database
+    /// first
+    /// saw it; of several the earliest.
+    private static @Nullable Instant fixSeen(Group group, Fix fix) {
+        var version = fix.version();
+        if (version == null) {
+            return null;
+        }
+        Instant earliest = null;
+        for (var hit : group.hits()) {
+            var seen = hit.fixes(version) ? hit.fixSeen(version) : null;
+            earliest = earliest == null || (seen != null && seen.isBefore(earliest)) ? seen : earliest;
+        }
+        return earliest;
     }
 
     /// What is said of the vulnerability itself, rather than of an update that fixes it among others.
@@ -170,5 +189,20 @@ public final class Matcher {
     }
 
     /// What is known of a vulnerability wherever it occurs.
-    record Facts(@Nullable Epss epss, boolean knownExploited) {}
+    ///
+    /// @param cvss of others than its advisories' publishers
+    record Facts(
+            @Nullable Epss epss,
+            boolean knownExploited,
+            @Nullable Exploitation exploitation,
+            List<Cvss> cvss) {
+        static Facts of(String id, AdvisoryDatabase database) {
+            var assessment = database.assessment(id).orElse(null);
+            return new Facts(
+                    database.epss(id).orElse(null),
+                    database.knownExploited(id),
+                    assessment == null ? null : assessment.exploitation(),
+                    assessment == null ? List.of() : assessment.cvss());
+        }
+    }
 }

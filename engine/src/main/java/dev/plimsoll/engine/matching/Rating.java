@@ -26,7 +26,8 @@ record Rating(Severity severity, @Nullable String source, List<Cvss> cvss) {
         cvss = List.copyOf(cvss);
     }
 
-    static Rating of(List<Hit> hits, boolean ofDistribution) {
+    /// @param others assessments that count where the advisories say nothing
+    static Rating of(List<Hit> hits, boolean ofDistribution, List<Cvss> others) {
         var cvss = cvss(hits);
         var word = ofDistribution ? distributionsWord(hits) : null;
         if (word == null && !cvss.isEmpty()) {
@@ -39,6 +40,12 @@ record Rating(Severity severity, @Nullable String source, List<Cvss> cvss) {
         if (word == null && hits.stream().allMatch(hit -> hit.advisory().id().startsWith("MAL-"))) {
             // OpenSSF publishes a MAL- record for nothing but malware, and rates none
             word = new Word(Severity.CRITICAL, "OpenSSF (malicious package)");
+        }
+        if (word == null && !others.isEmpty()) {
+            cvss = others.stream().sorted(NEWEST_AND_WORST_FIRST).toList();
+            word = new Word(
+                    severity(cvss.getFirst()),
+                    cvss.getFirst().source() + " (CVSS " + cvss.getFirst().version() + ")");
         }
         return word == null ? new Rating(Severity.UNKNOWN, null, cvss) : new Rating(word.severity, word.source, cvss);
     }

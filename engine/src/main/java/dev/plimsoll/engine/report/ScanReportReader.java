@@ -4,6 +4,7 @@ import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Epss;
+import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -204,7 +205,17 @@ public final class ScanReportReader {
                         advisory -> new Finding.AdvisoryReference(text(advisory, "id"), text(advisory, "source"))),
                 texts(node, "references"),
                 maybeText(node, "suppressedBy"),
-                maybe(node, "assessment", ScanReportReader::assessment));
+                maybe(node, "assessment", ScanReportReader::assessment),
+                maybe(node, "exploitation", ScanReportReader::exploitation),
+                instant(node, "fixSeen"));
+    }
+
+    private static Exploitation exploitation(JsonNode node) {
+        var automatable = node.path("automatable");
+        return new Exploitation(
+                Exploitation.State.parse(text(node, "state")),
+                automatable.isBoolean() ? (Boolean) automatable.asBoolean() : null,
+                maybe(node, "impact", impact -> Exploitation.Impact.parse(impact.asString(""))));
     }
 
     private static VexAssessment assessment(JsonNode node) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.engine.advisory.AdvisoryDatabase.Candidate;
 import dev.plimsoll.engine.advisory.feeds.AdvisoryFeeds;
+import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Warning;
@@ -75,6 +76,105 @@ class DatabaseBuilderTest {
             assertThat(open.ecosystems()).containsExactly("Red Hat:el:9");
             assertThat(open.covered()).containsExactly("Red Hat");
             assertThat(open.facts().builtAt()).isEqualTo("2026-06-01T12:00:00Z");
+        }
+    }
+
+    @Test
+    void what_cisa_says_of_a_vulnerability_is_kept_as_said() throws Exception {
+        feeds.archive("npm", Map.of("G.json", FeedFolder.osv("GHSA-1", "npm", "a", "2")))
+                .file("vulnrichment/vulnrichment.zip", FeedFolder.zip(Map.of("CVE-2026-1.json", """
+                        {"cveMetadata": {"cveId": "CVE-2026-1"}, "containers": {"adp": [{"providerMetadata":
+                        {"shortName": "CISA-ADP"}, "metrics": [{"other": {"content": {"options": [{"Exploitation":
+                        "active"}, {"Automatable": "yes"}]}}}, {"cvssV3_1": {"vectorString":
+                        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L"}}]}]}}""")));
+        build();
+        build();
+        try (var open = SqliteAdvisoryDatabase.open(database)) {
+            var said = open.assessment("CVE-2026-1").orElseThrow();
+            assertThat(said.exploitation()).isEqualTo(new Exploitation(Exploitation.State.ACTIVE, true, null));
+            assertThat(said.cvss()).singleElement().satisfies(cvss -> {
+                assertThat(cvss.source()).isEqualTo("CISA-ADP");
+                assertThat(cvss.score()).isEqualTo(5.3);
+            });
+            assertThat(open.assessment("CVE-2026-2")).isEmpty();
+            assertThat(open.assessment("GHSA-1")).isEmpty();
+            assertThat(open.facts().sources())
+                    .anySatisfy(source -> assertThat(source)
+                            .hasToString("SourceFacts[name=vulnrichment, updatedAt=" + source.updatedAt()
+                                    + ", advisories=1]"));
+        }
+    }
+
+    @Test
+    void the_day_on_which_an_update_brought_a_fix_is_noted_and_kept() throws Exception {
+        feeds.archive(
+                "Debian",
+                Map.of(
+                        "1.json",
+                        unfixed("DEBIAN-CVE-2026-1"),
+                        "2.json",
+                        fixed("DEBIAN-CVE-2026-2", "5", "2026-01-01")));
+        build();
+        assertThat(seen("DEBIAN-CVE-2026-2", "5")).isEmpty();
+
+        feeds.archive(
+                "Debian",
+                Map.of(
+                        "1.json",
+                        fixed("DEBIAN-CVE-2026-1", "7", "2026-01-02"),
+                        "2.json",
+                        fixed("DEBIAN-CVE-2026-2", "5", "2026-01-02"),
+                        "3.json",
+                        fixed("DEBIAN-CVE-2026-3", "8", "2026-01-02")));
+        buildAt("2026-06-05T12:00:00Z");
+        assertThat(seen("DEBIAN-CVE-2026-1", "7")).contains(Instant.parse("2026-06-05T00:00:00Z"));
+        assertThat(seen("DEBIAN-CVE-2026-2", "5"))
+                .as("was there from the beginning")
+                .isEmpty();
+        assertThat(seen("DEBIAN-CVE-2026-3", "8")).contains(Instant.parse("2026-06-05T00:00:00Z"));
+
+        feeds.archive(
+                "Debian",
+                Map.of(
+                        "1.json",
+                        fixed("DEBIAN-CVE-2026-1", "7", "2026-01-03"),
+                        "2.json",
+                        fixed("DEBIAN-CVE-2026-2", "6", "2026-01-03")));
+        buildAt("2026-06-09T12:00:00Z");
+        assertThat(seen("DEBIAN-CVE-2026-1", "7")).contains(Instant.parse("2026-06-05T00:00:00Z"));
+        assertThat(seen("DEBIAN-CVE-2026-1", "6")).isEmpty();
+        assertThat(seen("DEBIAN-CVE-2026-2", "6")).contains(Instant.parse("2026-06-09T00:00:00Z"));
+    }
+
+    @Test
+    void what_a_new_source_brings_was_not_first_seen_today() throws Exception {
+        feeds.archive("npm", Map.of("G.json", FeedFolder.osv("GHSA-1", "npm", "a", "2")));
+        build();
+        feeds.archive("Debian", Map.of("1.json", fixed("DEBIAN-CVE-2026-1", "7", "2026-01-02")));
+        buildAt("2026-06-05T12:00:00Z");
+
+        assertThat(seen("DEBIAN-CVE-2026-1", "7")).isEmpty();
+    }
+
+    private static String fixed(String id, String version, String modified) {
+        return FeedFolder.osv(id, "Debian:12", "bash", version, modified + "T00:00:00Z");
+    }
+
+    private static String unfixed(String id) {
+        return fixed(id, "9", "2026-01-01").replace(", {\"fixed\": \"9\"}", "");
+    }
+
+    private void buildAt(String instant) throws Exception {
+        new DatabaseBuilder(AdvisoryFeeds.all(), Clock.fixed(Instant.parse(instant), ZoneOffset.UTC))
+                .build(feeds.folder(), database);
+    }
+
+    private java.util.Optional<Instant> seen(String id, String version) {
+        try (var open = SqliteAdvisoryDatabase.open(database)) {
+            return open.candidates("Debian:12", "bash").stream()
+                    .filter(candidate -> candidate.advisory().id().equals(id))
+                    .findFirst()
+                    .flatMap(candidate -> candidate.fixSeen(version));
         }
     }
 

@@ -32,6 +32,7 @@ final class FakeDatabase implements AdvisoryDatabase {
     private final Set<String> covered = new TreeSet<>();
     private final Set<String> exploited = new TreeSet<>();
     private final Map<String, Epss> likelihood = new HashMap<>();
+    private final Map<String, Assessment> assessments = new HashMap<>();
     private @Nullable LocalDate endOfLife;
 
     static FakeDatabase of(Entry... entries) {
@@ -61,6 +62,16 @@ final class FakeDatabase implements AdvisoryDatabase {
     FakeDatabase likely(String cve, double score) {
         likelihood.put(cve, new Epss(score, score));
         return this;
+    }
+
+    FakeDatabase assessed(String cve, Assessment assessment) {
+        assessments.put(cve, assessment);
+        return this;
+    }
+
+    @Override
+    public Optional<Assessment> assessment(String cve) {
+        return Optional.ofNullable(assessments.get(cve));
     }
 
     FakeDatabase endOfLife(LocalDate date) {

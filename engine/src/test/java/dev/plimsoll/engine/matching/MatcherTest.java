@@ -11,6 +11,9 @@ import static dev.plimsoll.engine.matching.Samples.rpm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.plimsoll.engine.advisory.AdvisoryDatabase.Assessment;
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Finding.AdvisoryReference;
 import dev.plimsoll.vocabulary.FixState;
@@ -245,6 +248,48 @@ final class MatcherTest {
         assertThat(found.severity()).isEqualTo(Severity.NEGLIGIBLE);
         assertThat(found.severitySource()).isEqualTo("Debian");
         assertThat(found.cvss()).hasSize(1);
+    }
+
+    @Test
+    void where_the_advisory_says_nothing_cisas_assessment_counts_and_is_named() {
+        var assessment = new Assessment(
+                new Exploitation(Exploitation.State.POC, true, Exploitation.Impact.TOTAL),
+                List.of(new Cvss("3.1", "CVSS:3.1/AV:N", 9.8, "CISA-ADP")));
+        var silent = only(match(
+                inventory(null, language("npm", "a", "1")),
+                FakeDatabase.of(advisory("CVE-2024-1", "npm").affects("npm", "a", "introduced 0"))
+                        .assessed("CVE-2024-1", assessment)));
+        var outspoken = only(match(
+                inventory(null, language("npm", "a", "1")),
+                FakeDatabase.of(advisory("CVE-2024-1", "npm")
+                                .severity(Severity.LOW, "GHSA")
+                                .affects("npm", "a", "introduced 0"))
+                        .assessed("CVE-2024-1", assessment)));
+
+        assertThat(silent.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(silent.severitySource()).isEqualTo("CISA-ADP (CVSS 3.1)");
+        assertThat(silent.exploitation()).isEqualTo(assessment.exploitation());
+        assertThat(outspoken.severitySource()).isEqualTo("GHSA");
+        assertThat(outspoken.cvss()).isEmpty();
+        assertThat(outspoken.exploitation()).isEqualTo(assessment.exploitation());
+    }
+
+    @Test
+    void a_bulletin_is_published_with_its_fix_and_a_record_of_a_vulnerability_is_not() {
+        var bulletin = only(match(
+                inventory(os("almalinux", "9"), rpm("bash", "1-1.el9")),
+                FakeDatabase.of(advisory("ALSA-2024:1", "AlmaLinux")
+                        .related("CVE-2024-1")
+                        .published("2024-02-01")
+                        .affects("AlmaLinux:9", "bash", "introduced 0", "fixed 0:2-1.el9"))));
+        var record = only(match(
+                inventory(null, language("npm", "a", "1")),
+                FakeDatabase.of(advisory("GHSA-1", "npm")
+                        .published("2024-02-01")
+                        .affects("npm", "a", "introduced 0", "fixed 2"))));
+
+        assertThat(bulletin.fixSeen()).isEqualTo(Instant.parse("2024-02-01T00:00:00Z"));
+        assertThat(record.fixSeen()).isNull();
     }
 
     @Test

@@ -66,6 +66,7 @@ final class PolicyGuide {
             case "boolean" -> "true or false";
             case "Severity" -> "severity";
             case "GraceFrom" -> "fix or publication";
+            case "State" -> "active, poc or none";
             case "PackagePattern" -> "package pattern";
             case "LabelPattern" -> "label";
             case "LicenceRule" -> "licence";

@@ -5,6 +5,7 @@ import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Epss;
+import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -170,6 +171,8 @@ public final class Samples {
         private FixState fixState = FixState.FIXED;
         private @Nullable String fixedVersion = "7.88.2";
         private @Nullable String suppressedBy;
+        private @Nullable Exploitation exploitation;
+        private @Nullable Instant fixSeen;
 
         FindingSample(String id) {
             this.id = id;
@@ -234,6 +237,16 @@ public final class Samples {
             return this;
         }
 
+        public FindingSample exploitation(Exploitation value) {
+            exploitation = value;
+            return this;
+        }
+
+        public FindingSample fixSeen(Instant value) {
+            fixSeen = value;
+            return this;
+        }
+
         public Finding build() {
             return new Finding(
                     id,
@@ -253,7 +266,10 @@ public final class Samples {
                     fixedVersion,
                     List.of(),
                     List.of(),
-                    suppressedBy);
+                    suppressedBy,
+                    null,
+                    exploitation,
+                    fixSeen);
         }
     }
 }

@@ -8,6 +8,6 @@ public final class AdvisoryFeeds {
     private AdvisoryFeeds() {}
 
     public static List<AdvisoryFeed> all() {
-        return List.of(new OsvFeed(), new KevFeed(), new EpssFeed(), new EndOfLifeFeed());
+        return List.of(new OsvFeed(), new KevFeed(), new EpssFeed(), new EndOfLifeFeed(), new VulnrichmentFeed());
     }
 }

@@ -7,6 +7,7 @@ public sealed interface FindingControl extends Control
         permits DeniedScores,
                 DeniedVulnerabilities,
                 ExploitLikelihood,
+                ExploitTypes,
                 KnownExploited,
                 MaxScore,
                 MaxSeverity,

@@ -21,8 +21,7 @@ record Grace(long seconds, GraceFrom from, Instant now, Examination examination)
         if (seconds == 0) {
             return false;
         }
-        // The database does not keep yet when it first saw a fix: both ways count from the publication.
-        var start = finding.published();
+        var start = from == GraceFrom.FIX && finding.fixSeen() != null ? finding.fixSeen() : finding.published();
         if (start == null) {
             examination.doubt(new Warning(
                     "no-grace",

@@ -2,7 +2,7 @@ package dev.plimsoll.engine.policy.controls;
 
 /// The day from which a grace period counts.
 public enum GraceFrom {
-    /// The day the database first saw the fix, else the publication.
+    /// The day of the bulletin that brought the fix, else the day the database first saw it, else the publication.
     FIX,
     /// The day the vulnerability was published.
     PUBLICATION

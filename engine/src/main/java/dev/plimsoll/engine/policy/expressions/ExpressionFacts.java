@@ -136,6 +136,11 @@ public final class ExpressionFacts {
         Cvss.counting(finding.cvss()).ifPresent(cvss -> facts.put("score", cvss.score()));
         put(facts, "epss", epss == null ? null : epss.score());
         facts.put("knownExploited", finding.knownExploited());
+        var exploitation = finding.exploitation();
+        facts.put(
+                "exploitation", exploitation == null ? "" : exploitation.state().label());
+        facts.put("automatable", exploitation != null && Boolean.TRUE.equals(exploitation.automatable()));
+        put(facts, "fixSeen", finding.fixSeen());
         facts.put("package", finding.packageUrl().canonical());
         facts.put("name", finding.name());
         facts.put("version", finding.version());

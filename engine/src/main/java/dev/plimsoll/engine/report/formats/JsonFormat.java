@@ -166,6 +166,18 @@ final class JsonFormat implements ReportFormat {
             });
         }
         json.bool("knownExploited", finding.knownExploited());
+        var exploitation = finding.exploitation();
+        if (exploitation != null) {
+            json.object("exploitation", () -> {
+                var impact = exploitation.impact();
+                var automatable = exploitation.automatable();
+                json.text("state", exploitation.state().label());
+                if (automatable != null) {
+                    json.bool("automatable", automatable);
+                }
+                json.text("impact", impact == null ? null : impact.label());
+            });
+        }
         json.text("title", finding.title());
         json.date("published", finding.published());
         json.text("package", finding.packageUrl());
@@ -174,6 +186,9 @@ final class JsonFormat implements ReportFormat {
         json.text("layer", finding.layer());
         json.text("fixState", finding.fixState().label());
         json.text("fixedVersion", finding.fixedVersion());
+        if (finding.fixSeen() != null) {
+            json.date("fixSeen", finding.fixSeen());
+        }
         json.objects("advisories", finding.advisories(), advisory -> {
             json.text("id", advisory.id());
             json.text("source", advisory.source());

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.report.html;
 
 import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Severity;
 import java.io.ByteArrayOutputStream;
@@ -110,6 +111,10 @@ final class FindingsTable {
         if (finding.knownExploited()) {
             chip("kev");
         }
+        var exploitation = finding.exploitation();
+        if (exploitation != null && exploitation.state() == Exploitation.State.POC && !finding.knownExploited()) {
+            chip("poc");
+        }
         if (finding.suppressedBy() != null) {
             chip("aside");
         }
@@ -162,6 +167,16 @@ final class FindingsTable {
             detail(
                     "column.epss",
                     page.words().of("detail.epss", Messages.percent(epss.score()), Messages.percent(epss.percentile())),
+                    html);
+        }
+        var exploitation = finding.exploitation();
+        if (exploitation != null) {
+            var impact = exploitation.impact();
+            detail(
+                    "detail.exploitation",
+                    exploitation.state().label()
+                            + (Boolean.TRUE.equals(exploitation.automatable()) ? ", automatable" : "")
+                            + (impact == null ? "" : ", " + impact.label() + " impact") + " (CISA SSVC)",
                     html);
         }
         var source = finding.severitySource();

@@ -38,6 +38,43 @@ class FactFeedsTest {
     }
 
     @Test
+    void of_a_cve_record_only_what_cisa_says_is_read_whatever_its_case() throws IOException {
+        var records = RecordedRecords.of(new VulnrichmentFeed(), "vulnrichment", "2026/1xxx/CVE-2026-1001.json", """
+                {"dataType": "CVE_RECORD", "containers": {"cna": {"metrics": [{"cvssV3_1": {"vectorString":
+                  "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}}]}, "adp": [
+                  {"title": "CVE Program Container", "providerMetadata": {"shortName": "CVE"}, "metrics":
+                    [{"other": {"type": "ssvc", "content": {"options": [{"Exploitation": "active"}]}}}]},
+                  {"metrics": [{"other": {"type": "kev", "content": {"reference": "x"}}}, {"other": {"type": "ssvc",
+                    "content": {"options": [{"Exploitation": "PoC"}, {"Automatable": "No"},
+                      {"Technical Impact": "total"}, {"Other": 1}]}}},
+                    {"cvssV3_1": {"baseScore": 5.3, "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L"}},
+                    {"cvssV3_1": {"vectorString": "no vector"}}, {"cvssV3_1": 7}],
+                   "providerMetadata": {"shortName": "CISA-ADP"}}]},
+                 "cveMetadata": {"cveId": "CVE-2026-1001", "dateUpdated": "2026-05-01T10:00:00.123Z"}}""");
+
+        assertThat(records.facts)
+                .containsExactly(
+                        "dated 2026-05-01T10:00:00Z",
+                        "CVE-2026-1001 Exploitation[state=POC, automatable=false, impact=TOTAL] [CISA-ADP 5.3]");
+        assertThat(records.doubts).isEmpty();
+    }
+
+    @Test
+    void a_damaged_cve_record_is_told_and_the_others_stand() throws IOException {
+        var feed = new VulnrichmentFeed();
+
+        assertThat(RecordedRecords.of(feed, "v", "CVE-1.json", "{\"containers\": ").doubts)
+                .singleElement()
+                .asString()
+                .startsWith("cannot be read and is left out: ");
+        assertThat(RecordedRecords.of(feed, "v", "CVE-1.json", "{\"containers\": {\"adp\": 5}}").doubts)
+                .containsExactly("a record without a CVE id");
+        var silent = RecordedRecords.of(feed, "v", "CVE-1.json", "{\"cveMetadata\": {\"cveId\": \"CVE-2026-1\"}}");
+        assertThat(silent.facts).isEmpty();
+        assertThat(silent.doubts).isEmpty();
+    }
+
+    @Test
     void a_page_of_an_error_is_no_list_of_scores() {
         assertThatThrownBy(() -> RecordedRecords.of(new EpssFeed(), "epss", "e.csv", "<html>\n</html>"))
                 .isInstanceOf(IOException.class);

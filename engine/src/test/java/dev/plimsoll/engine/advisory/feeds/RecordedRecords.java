@@ -4,6 +4,8 @@ import dev.plimsoll.engine.advisory.Advisory;
 import dev.plimsoll.engine.advisory.AdvisoryFeed;
 import dev.plimsoll.engine.advisory.AdvisoryFeed.Records;
 import dev.plimsoll.engine.advisory.AffectedPackage;
+import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Exploitation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -56,6 +58,12 @@ final class RecordedRecords implements Records {
     @Override
     public void likelihood(String cve, double score, double percentile) {
         facts.add(cve + " " + score + " " + percentile);
+    }
+
+    @Override
+    public void assessed(String cve, @Nullable Exploitation exploitation, List<Cvss> cvss) {
+        facts.add(cve + " " + exploitation + " "
+                + cvss.stream().map(one -> one.source() + " " + one.score()).toList());
     }
 
     @Override

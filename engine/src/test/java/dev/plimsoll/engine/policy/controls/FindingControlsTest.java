@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.engine.policy.Samples.FindingSample;
 import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Exploitation;
+import dev.plimsoll.vocabulary.Exploitation.Impact;
+import dev.plimsoll.vocabulary.Exploitation.State;
 import dev.plimsoll.vocabulary.FixState;
 import dev.plimsoll.vocabulary.Severity;
 import java.time.Instant;
@@ -20,6 +23,59 @@ import org.junit.jupiter.api.Test;
 class FindingControlsTest {
     private static Subject with(FindingSample finding) {
         return subject().findings(finding.build()).build();
+    }
+
+    @Nested
+    class exploit_types {
+        private final ExploitTypes known = new ExploitTypes(List.of(State.ACTIVE, State.POC), false, false, false);
+        private final ExploitTypes worst = new ExploitTypes(List.of(State.POC), true, true, true);
+
+        @Test
+        void what_nobody_looked_at_and_what_is_not_exploited_passes() {
+            assertThat(passes(known, with(finding("CVE-1")))).isTrue();
+            assertThat(passes(known, with(finding("CVE-1").exploitation(new Exploitation(State.NONE, true, null)))))
+                    .isTrue();
+        }
+
+        @Test
+        void public_code_and_exploitation_fail() {
+            for (var state : List.of(State.POC, State.ACTIVE)) {
+                assertThat(passes(known, with(finding("CVE-1").exploitation(new Exploitation(state, null, null)))))
+                        .isFalse();
+            }
+            assertThat(violations(
+                                    known,
+                                    with(finding("CVE-1")
+                                            .exploitation(new Exploitation(State.POC, true, Impact.TOTAL))))
+                            .getFirst()
+                            .message())
+                    .isEqualTo("CVE-1 in curl 7.88.1 can be exploited by public code, automatically, for total control"
+                            + " (CISA SSVC)");
+        }
+
+        @Test
+        void it_can_be_narrowed_to_what_is_automatable_total_and_fixed() {
+            var total = new Exploitation(State.POC, true, Impact.TOTAL);
+
+            assertThat(passes(worst, with(finding("CVE-1").exploitation(total))))
+                    .isFalse();
+            assertThat(passes(worst, with(finding("CVE-1").exploitation(total).unfixed())))
+                    .isTrue();
+            assertThat(passes(
+                            worst,
+                            with(finding("CVE-1").exploitation(new Exploitation(State.POC, null, Impact.TOTAL)))))
+                    .isTrue();
+            assertThat(passes(
+                            worst,
+                            with(finding("CVE-1").exploitation(new Exploitation(State.POC, true, Impact.PARTIAL)))))
+                    .isTrue();
+        }
+
+        @Test
+        void nothing_denied_is_refused() {
+            assertThatThrownBy(() -> new ExploitTypes(List.of(), false, false, false))
+                    .hasMessageContaining("deny is empty");
+        }
     }
 
     @Nested
@@ -53,6 +109,20 @@ class FindingControlsTest {
                     .isTrue();
             assertThat(passes(fortnight, with(finding("CVE-1").published(Instant.parse("2026-11-10T10:00:00Z")))))
                     .isFalse();
+        }
+
+        @Test
+        void grace_from_the_fix_counts_from_the_day_it_was_seen_else_from_publication() {
+            var fortnight = new MaxSeverity(Severity.MEDIUM, false, 14, null, null);
+            var old = finding("CVE-1").published(Instant.parse("2020-01-01T00:00:00Z"));
+
+            assertThat(passes(fortnight, with(old))).isFalse();
+            assertThat(passes(fortnight, with(old.fixSeen(Instant.parse("2026-11-20T00:00:00Z")))))
+                    .isTrue();
+            assertThat(passes(new MaxSeverity(Severity.MEDIUM, false, 14, GraceFrom.PUBLICATION, null), with(old)))
+                    .isFalse();
+            assertThat(passes(fortnight, with(finding("CVE-1").published(Instant.parse("2026-11-20T00:00:00Z")))))
+                    .isTrue();
         }
 
         @Test
