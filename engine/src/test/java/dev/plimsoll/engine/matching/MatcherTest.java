@@ -277,7 +277,7 @@ final class MatcherTest {
     @Test
     void a_bulletin_is_published_with_its_fix_and_a_record_of_a_vulnerability_is_not() {
         var bulletin = only(match(
-                inventory(os("almalinux", "9"), rpm("bash", "1-1.el9")),
+                inventory(os("almalinux", "9"), rpm("bash", "1-1.el9", "bash", "1-1.el9")),
                 FakeDatabase.of(advisory("ALSA-2024:1", "AlmaLinux")
                         .related("CVE-2024-1")
                         .published("2024-02-01")
