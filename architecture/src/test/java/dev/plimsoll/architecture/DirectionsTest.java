@@ -38,6 +38,7 @@ final class DirectionsTest {
             "advisory", Set.of(),
             "matching", Set.of("inventory", "advisory", "image"),
             "policy", Set.of("matching", "inventory", "advisory", "image"),
+            "registration", Set.of(),
             "report", Set.of("policy", "matching", "inventory", "advisory", "image"),
             "scan", Set.of("report", "policy", "matching", "inventory", "advisory", "image")));
 

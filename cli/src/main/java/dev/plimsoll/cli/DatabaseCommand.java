@@ -41,6 +41,7 @@ final class DatabaseCommand implements CommandTree.Branch {
         below.put("update", new Update(around));
         below.put("status", new Status(around));
         below.put("diff", new Diff(around));
+        below.put("push", new Push(around));
         return below;
     }
 
@@ -188,6 +189,33 @@ final class DatabaseCommand implements CommandTree.Branch {
                         DatabaseStatus.read(database()),
                         database,
                         around.clock().instant()));
+            }
+        }
+    }
+
+    @Command(
+            name = "push",
+            abbreviateSynopsis = true,
+            description = "Sends the database to a platform, which judges its images anew.",
+            footer = {"", "Example:", "  plimsoll db push --server https://plimsoll.example --token-file token"})
+    static final class Push extends OnDatabase {
+        @Mixin
+        private final ServerOptions server = new ServerOptions();
+
+        Push(Surroundings around) {
+            super(around);
+        }
+
+        @Override
+        public int run() throws Exception {
+            var address = server.address();
+            if (address == null) {
+                throw Failure.usage("--server URL is missing");
+            }
+            var file = database();
+            SqliteAdvisoryDatabase.open(file).close(); // a damaged one ends here
+            try (var platform = new PlatformClient(address, server.token(around))) {
+                return around.standardOutput(platform.push(file) + "\n");
             }
         }
     }

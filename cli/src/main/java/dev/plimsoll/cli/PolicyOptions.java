@@ -35,6 +35,10 @@ final class PolicyOptions {
     @Option(names = "--no-policy", order = 52, description = "Report only: judge nothing.")
     boolean none;
 
+    boolean areGiven() {
+        return none || !policies.isEmpty() || !waivers.isEmpty() || !vex.isEmpty();
+    }
+
     /// @return absent to judge nothing and set nothing aside
     @Nullable
     Policies read(Surroundings around) throws PolicyFileException {

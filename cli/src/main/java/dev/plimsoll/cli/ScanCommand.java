@@ -1,6 +1,8 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.policy.Policies;
+import dev.plimsoll.engine.registration.RegistrationRequest;
+import dev.plimsoll.engine.registration.RegistrationWriter;
 import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.engine.report.Pipeline;
 import dev.plimsoll.engine.report.ReportFilter;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Option;
             "  plimsoll scan debian:12",
             "  plimsoll scan docker-archive:app.tar --format table --format json=report.json",
             "  plimsoll scan oci:build/image --advisories feeds --severity critical,high --ignore-unfixed",
+            "  plimsoll scan reg.example/app:1.4 --server https://plimsoll.example --token-file token --register",
             "  plimsoll scan --local app:1.4 --checkonly --htmlfile out.html --jsonfile out.json"
         })
 final class ScanCommand implements Action {
@@ -46,6 +49,9 @@ final class ScanCommand implements Action {
 
     @Mixin
     private final DatabaseOptions databases = new DatabaseOptions();
+
+    @Mixin
+    private final RegistrationOptions registration = new RegistrationOptions();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -120,7 +126,7 @@ final class ScanCommand implements Action {
         if (!common.quiet) {
             aqua.tell(around);
         }
-        var scanned = scan(judges);
+        var scanned = registration.asked() ? register() : scan(judges);
         var report = policies.none ? withoutVerdict(scanned) : scanned;
         ReportTarget.writeAll(targets, filter.apply(report), reader, aqua.printing(around));
         if (oldest != null && oldest.isExceeded(report)) {
@@ -139,6 +145,31 @@ final class ScanCommand implements Action {
                             databases.choose(around, common, work.progress()),
                             judges,
                             allSources);
+        }
+    }
+
+    /// The platform judges what was found here.
+    private ScanReport register() throws IOException, InterruptedException {
+        var address = registration.server.address();
+        if (address == null || policies.areGiven()) {
+            throw Failure.usage("with --server the platform's policies judge: give no --policy, --no-policy, --waivers"
+                    + " or --vex");
+        }
+        var token = registration.server.token(around);
+        try (var work = new Work(around, image, common)) {
+            var contents = work.scanner().contents(image.reference, work.open(databases.offline));
+            if (contents.image().digest() == null) {
+                throw Failure.usage("only an image can be registered, no root file system and no SBOM: "
+                        + image.reference + " has no config digest");
+            }
+            var request = new RegistrationRequest(
+                    contents.image(),
+                    contents.inventory(),
+                    PipelineFacts.of(around.environment()),
+                    registration.compliantOnly());
+            try (var platform = new PlatformClient(address, token)) {
+                return platform.register(RegistrationWriter.write(request));
+            }
         }
     }
 

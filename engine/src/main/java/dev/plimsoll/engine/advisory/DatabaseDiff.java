@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What changed from one database to another (`plimsoll db diff`): the packages whose matches may differ are
@@ -18,6 +20,8 @@ import java.util.TreeSet;
 /// @param changed advisories that say something else now
 /// @param removed advisories that are gone
 /// @param packages that any of these is about, then or now
+/// @param exploited CVEs that came to stand in the catalogue of known exploited vulnerabilities, or no longer
+///     do
 /// @param sources that appeared, vanished or changed: with one of another ecosystem, another archive may come
 ///     to speak for its packages, so all of a source that came or went are in `packages`
 public record DatabaseDiff(
@@ -25,12 +29,14 @@ public record DatabaseDiff(
         List<AdvisoryName> changed,
         List<AdvisoryName> removed,
         List<PackageName> packages,
+        SortedSet<String> exploited,
         List<String> sources) {
     public DatabaseDiff {
         added = List.copyOf(added);
         changed = List.copyOf(changed);
         removed = List.copyOf(removed);
         packages = List.copyOf(packages);
+        exploited = Collections.unmodifiableSortedSet(exploited);
         sources = List.copyOf(sources);
     }
 
@@ -51,7 +57,8 @@ public record DatabaseDiff(
         }
     }
 
-    /// Compares two databases. Takes time by what changed, but for a look at each entry of a source that changed.
+    /// Compares two databases. Takes time by what changed, but for a look at each entry of a source that
+    /// changed.
     ///
     /// @throws DatabaseException as [SqliteAdvisoryDatabase#open]
     public static DatabaseDiff between(Path before, Path after) {
@@ -90,10 +97,18 @@ public record DatabaseDiff(
                     List.copyOf(changed),
                     List.copyOf(removed),
                     List.copyOf(packages),
+                    differing(old.exploited(), now.exploited()),
                     List.copyOf(sources));
         } catch (SQLException e) {
             throw DatabaseFile.damaged(after, e);
         }
+    }
+
+    private static SortedSet<String> differing(Set<String> left, Set<String> right) {
+        var differing = new TreeSet<>(left);
+        differing.removeIf(right::contains);
+        right.stream().filter(one -> !left.contains(one)).forEach(differing::add);
+        return differing;
     }
 
     /// One of the two databases.
@@ -143,6 +158,17 @@ public record DatabaseDiff(
                     }
                 }
             }
+        }
+
+        Set<String> exploited() throws SQLException {
+            var cves = new HashSet<String>();
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT DISTINCT cve FROM exploited")) {
+                while (rows.next()) {
+                    cves.add(rows.getString(1));
+                }
+            }
+            return cves;
         }
 
         Set<PackageName> names() throws SQLException {

@@ -33,9 +33,31 @@ public final class Matcher {
 
     private final VersionSchemes schemes = VersionSchemes.all();
 
-    /// The archives of advisories, without releases, that an inventory needs to be judged: `Debian`, `npm`; sorted.
+    /// The archives of advisories, without releases, that an inventory needs to be judged: `Debian`, `npm`;
+    /// sorted.
     public static SortedSet<String> needs(Inventory inventory) {
         return Targets.needs(inventory);
+    }
+
+    /// The names under which advisories may speak of a package, in whatever ecosystem: the spelling that its
+    /// own compares by, and for one of a distribution also that of its source package. What no advisory of
+    /// these names says does not concern it.
+    public static SortedSet<String> lookups(InstalledPackage installed) {
+        return Targets.lookups(installed);
+    }
+
+    /// Whether a package manager of the operating system installed it, so that the distribution says what
+    /// concerns it; one of a language is the same in every distribution.
+    public static boolean isOfDistribution(InstalledPackage installed) {
+        return Ecosystems.isOfDistribution(installed.type());
+    }
+
+    /// What is not known of an inventory as a whole, whatever the versions of its packages: missing sources, an
+    /// ended support. With the doubts about each package these are the warnings of [#match].
+    public SortedSet<Warning> gaps(Inventory inventory, AdvisoryDatabase database, MatchOptions options) {
+        var warnings = new TreeSet<Warning>(new Targets(schemes, database, inventory).gaps(inventory));
+        addEndOfLife(warnings, inventory, database, options);
+        return warnings;
     }
 
     /// @throws dev.plimsoll.engine.advisory.DatabaseException if the database turns out to be damaged

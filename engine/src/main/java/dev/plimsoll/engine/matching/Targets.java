@@ -55,6 +55,17 @@ final class Targets {
                 .map(scheme -> new Target(List.of(ecosystem), installed.name(), installed.version(), scheme, false));
     }
 
+    static SortedSet<String> lookups(InstalledPackage installed) {
+        var lookups = new TreeSet<String>();
+        var ecosystem = Ecosystems.ofType(installed.type());
+        lookups.add(ecosystem == null ? installed.name() : AdvisoryDatabase.packageKey(ecosystem, installed.name()));
+        var source = installed.source();
+        if (source != null) {
+            lookups.add(source.name());
+        }
+        return lookups;
+    }
+
     /// The archives, without releases, that an inventory needs to be judged.
     static SortedSet<String> needs(Inventory inventory) {
         var needs = new TreeSet<String>();

@@ -1,0 +1,140 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.engine.report.ScanReportReader;
+import dev.plimsoll.vocabulary.ScanReport;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Talks to a platform. The token goes to the address that was named and nowhere else: redirects are not
+/// followed.
+final class PlatformClient implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofMinutes(5);
+    private static final Duration LONG_ANSWER = Duration.ofMinutes(60);
+    private static final int LARGEST = 256 * 1024 * 1024;
+    private static final int TRIES = 3;
+
+    private final URI address;
+    private final String token;
+    private final HttpClient http;
+
+    PlatformClient(URI address, String token) {
+        this.address = address;
+        this.token = token;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    private static final class Answer {
+        final int status;
+        final byte[] body;
+
+        Answer(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+    }
+
+    /// What became of an image, and the platform's report on it.
+    ScanReport register(byte[] document) throws IOException, InterruptedException {
+        // the same for every try, so that one that was lost on its way back has no second effect
+        var key = UUID.randomUUID().toString();
+        var answer = send(() -> request("/api/v1/images", ANSWER)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofByteArray(document)));
+        return ScanReportReader.read(new ByteArrayInputStream(answer.body), "the answer of " + address);
+    }
+
+    /// Sends a database of advisories.
+    ///
+    /// @return what it changed, as the platform says it
+    String push(Path database) throws IOException, InterruptedException {
+        var body = BodyPublishers.ofFile(database);
+        return new String(
+                send(() -> request("/api/v1/feeds/database", LONG_ANSWER)
+                                .header("Content-Type", "application/octet-stream")
+                                .POST(body))
+                        .body,
+                java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private HttpRequest.Builder request(String path, Duration timeout) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(timeout)
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    private Answer send(java.util.function.Supplier<HttpRequest.Builder> request)
+            throws IOException, InterruptedException {
+        for (int tried = 1; ; tried++) {
+            try {
+                var answer = once(request.get().build());
+                if (answer.status / 100 == 2) {
+                    return answer;
+                }
+                if (answer.status < 500 || tried == TRIES) {
+                    throw refused(answer);
+                }
+            } catch (IOException e) {
+                if (tried == TRIES) {
+                    throw new Failure(
+                            ExitCode.FAILED,
+                            "cannot reach the platform at " + address + ": " + reason(e)
+                                    + "; the image was not registered",
+                            e);
+                }
+            }
+            Thread.sleep(Duration.ofMillis(500L * tried));
+        }
+    }
+
+    private Answer once(HttpRequest request) throws IOException, InterruptedException {
+        var response = http.send(request, BodyHandlers.ofInputStream());
+        try (InputStream in = response.body()) {
+            var bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new Failure(ExitCode.FAILED, "the answer of " + address + " has more than " + LARGEST + " bytes");
+            }
+            return new Answer(response.statusCode(), bytes);
+        }
+    }
+
+    private Failure refused(Answer answer) {
+        var why = "";
+        try {
+            var problem = JsonMapper.builder().build().readTree(answer.body);
+            var field = problem.path("field").asString("");
+            why = (field.isEmpty() ? "" : field + " ") + problem.path("detail").asString("");
+        } catch (JacksonException e) {
+            // no problem+json: the status has to do
+        }
+        return new Failure(
+                ExitCode.FAILED,
+                "the platform at " + address + " refused with status " + answer.status
+                        + (why.isBlank() ? "" : ": " + why));
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

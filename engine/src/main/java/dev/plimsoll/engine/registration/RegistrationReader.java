@@ -1,0 +1,234 @@
+package dev.plimsoll.engine.registration;
+
+import dev.plimsoll.vocabulary.BuildFacts;
+import dev.plimsoll.vocabulary.Confidence;
+import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.FileFacts;
+import dev.plimsoll.vocabulary.FoundSecret;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.OperatingSystem;
+import dev.plimsoll.vocabulary.PackageUrl;
+import dev.plimsoll.vocabulary.Platform;
+import dev.plimsoll.vocabulary.ScanReport.BaseImage;
+import dev.plimsoll.vocabulary.ScanReport.ImageConfig;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
+import dev.plimsoll.vocabulary.ScanReport.LayerFacts;
+import dev.plimsoll.vocabulary.SourcePackage;
+import dev.plimsoll.vocabulary.Warning;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads a registration from whoever sends one: strictly, and with every complaint at its place.
+public final class RegistrationReader {
+    private static final int DEEPEST = 8;
+    private static final int MOST_LAYERS = 1_000;
+    private static final int MOST_PACKAGES = 200_000;
+    private static final int MOST_PATHS = 100_000;
+    private static final int MOST_OTHERS = 100_000;
+    private static final int MOST_WORDS = 10_000;
+
+    private RegistrationReader() {}
+
+    /// @throws RegistrationException if it is no registration; the message says which field and why
+    public static RegistrationRequest read(byte[] json) throws RegistrationException {
+        var limits = StreamReadConstraints.builder()
+                .maxNestingDepth(DEEPEST)
+                .maxDocumentLength(json.length)
+                .build();
+        var mapper = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(limits)
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .build();
+        JsonNode root;
+        try {
+            root = mapper.readTree(json);
+        } catch (JacksonException e) {
+            throw new RegistrationException("", "is not readable JSON: " + e.getOriginalMessage());
+        }
+        var document = new Field(root, "")
+                .holding(
+                        "schema",
+                        "compliantOnly",
+                        "build",
+                        "image",
+                        "os",
+                        "complete",
+                        "packages",
+                        "warnings",
+                        "secrets",
+                        "files");
+        var schema = document.need("schema");
+        if (!schema.text().equals(RegistrationRequest.SCHEMA)) {
+            throw schema.complaint("must be " + RegistrationRequest.SCHEMA + ": sender and platform differ in version");
+        }
+        var image = image(document.need("image"));
+        return new RegistrationRequest(
+                image,
+                inventory(document, image),
+                document.maybe("build").isPresent() ? build(document.need("build")) : BuildFacts.NONE,
+                document.truth(false, "compliantOnly"));
+    }
+
+    private static BuildFacts build(Field field) throws RegistrationException {
+        field.holding("system", "repository", "commit", "ref", "author", "pipeline", "run", "address");
+        return new BuildFacts(
+                field.maybeText("system"),
+                field.maybeText("repository"),
+                field.maybeText("commit"),
+                field.maybeText("ref"),
+                field.maybeText("author"),
+                field.maybeText("pipeline"),
+                field.maybeText("run"),
+                field.maybeText("address"));
+    }
+
+    private static ImageFacts image(Field field) throws RegistrationException {
+        field.holding("reference", "digest", "manifestDigest", "names", "platform", "config", "layers", "base");
+        var layers = field.list("layers", MOST_LAYERS, RegistrationReader::layer);
+        var platform = field.maybe("platform");
+        var base = field.maybe("base");
+        return new ImageFacts(
+                field.text("reference"),
+                field.need("digest").parsed(Digest::parse),
+                field.maybeDigest("manifestDigest"),
+                field.texts("names", MOST_WORDS),
+                platform.isEmpty() ? null : platform.get().parsed(Platform::parse),
+                config(field.need("config")),
+                layers,
+                base.isEmpty() ? null : base(base.get(), layers.size()));
+    }
+
+    private static BaseImage base(Field field, int layers) throws RegistrationException {
+        field.holding("name", "digest", "layers", "source");
+        return new BaseImage(
+                field.maybeText("name"),
+                field.maybeDigest("digest"),
+                (int) field.number("layers", 1, layers),
+                field.need("source").parsed(text -> BaseImage.Source.valueOf(text.toUpperCase(Locale.ROOT))));
+    }
+
+    private static ImageConfig config(Field field) throws RegistrationException {
+        field.holding(
+                "created",
+                "user",
+                "entrypoint",
+                "command",
+                "environment",
+                "labels",
+                "exposedPorts",
+                "workingDirectory");
+        return new ImageConfig(
+                field.maybeInstant("created"),
+                field.text("user"),
+                field.texts("entrypoint", MOST_WORDS),
+                field.texts("command", MOST_WORDS),
+                field.texts("environment", MOST_WORDS),
+                field.map("labels", MOST_WORDS),
+                field.texts("exposedPorts", MOST_WORDS),
+                field.text("workingDirectory"));
+    }
+
+    private static LayerFacts layer(Field field) throws RegistrationException {
+        field.holding("diffId", "digest", "createdBy", "size");
+        return new LayerFacts(
+                field.need("diffId").parsed(Digest::parse),
+                field.maybeDigest("digest"),
+                field.maybeText("createdBy"),
+                field.maybe("size").isPresent() ? field.number("size", 0, Long.MAX_VALUE) : null);
+    }
+
+    private static Inventory inventory(Field field, ImageFacts image) throws RegistrationException {
+        var layers = new HashSet<Digest>();
+        image.layers().forEach(layer -> layers.add(layer.diffId()));
+        var os = field.maybe("os");
+        var found = field.list("packages", MOST_PACKAGES, one -> installed(one, layers));
+        var packages = found.stream()
+                .sorted(Comparator.comparing(InstalledPackage::purl))
+                .toList();
+        return new Inventory(
+                os.isEmpty() ? null : operatingSystem(os.get()),
+                packages,
+                field.truth(true, "complete"),
+                field.list(
+                        "warnings",
+                        MOST_OTHERS,
+                        warning -> new Warning(
+                                warning.holding("code", "subject", "message").text("code"),
+                                warning.text("subject"),
+                                warning.text("message"))),
+                field.list("secrets", MOST_OTHERS, secret -> secret(secret, layers)),
+                field.list("files", MOST_OTHERS, file -> file(file, layers)));
+    }
+
+    private static OperatingSystem operatingSystem(Field field) throws RegistrationException {
+        field.holding("id", "versionId", "idLike", "codename", "cpe", "prettyName");
+        return new OperatingSystem(
+                field.text("id"),
+                field.maybeText("versionId"),
+                field.texts("idLike", MOST_WORDS),
+                field.maybeText("codename"),
+                field.maybeText("cpe"),
+                field.text("prettyName"));
+    }
+
+    private static InstalledPackage installed(Field field, Set<Digest> layers) throws RegistrationException {
+        field.holding("purl", "name", "version", "source", "layer", "paths", "licences", "ownedBy", "confidence");
+        var source = field.maybe("source");
+        var owner = field.maybe("ownedBy");
+        return new InstalledPackage(
+                field.need("purl").parsed(PackageUrl::parse),
+                field.text("name"),
+                field.text("version"),
+                source.isEmpty()
+                        ? null
+                        : new SourcePackage(
+                                source.get().holding("name", "version").text("name"),
+                                source.get().text("version")),
+                layer(field, layers),
+                field.texts("paths", MOST_PATHS),
+                field.texts("licences", MOST_WORDS),
+                owner.isEmpty() ? null : owner.get().parsed(PackageUrl::parse),
+                field.need("confidence").parsed(text -> Confidence.valueOf(text.toUpperCase(Locale.ROOT))));
+    }
+
+    private static @Nullable Digest layer(Field field, Set<Digest> layers) throws RegistrationException {
+        var layer = field.maybeDigest("layer");
+        if (layer != null && !layers.contains(layer)) {
+            throw field.need("layer").complaint("is none of the image's layers");
+        }
+        return layer;
+    }
+
+    private static FoundSecret secret(Field field, Set<Digest> layers) throws RegistrationException {
+        field.holding("rule", "title", "path", "layer", "line", "excerpt", "deleted");
+        return new FoundSecret(
+                field.text("rule"),
+                field.text("title"),
+                field.text("path"),
+                layer(field, layers),
+                (int) field.number("line", 0, Integer.MAX_VALUE),
+                field.text("excerpt"),
+                field.truth(false, "deleted"));
+    }
+
+    private static FileFacts file(Field field, Set<Digest> layers) throws RegistrationException {
+        field.holding("path", "layer", "mode", "size", "sha256");
+        return new FileFacts(
+                field.text("path"),
+                layer(field, layers),
+                (int) field.number("mode", 0, 0xffff),
+                field.number("size", 0, Long.MAX_VALUE),
+                field.maybeDigest("sha256"));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.plimsoll.server;
+
+import dev.plimsoll.server.access.ApiTokens;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `plimsoll server`: starts the platform, or does one thing with its data.
+@Command(
+        name = "plimsoll server",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Starts the platform: registered images, kept under watch.",
+        footer = {"", "Example:", "  plimsoll server --data /var/lib/plimsoll"},
+        subcommands = {Server.TokenCommand.class})
+public final class Server implements Runnable {
+    private static final int USAGE = 2;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Where it listens (default: 8080; 0: any).")
+    private int port = 8080;
+
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            description = "At which address (default: 127.0.0.1, this machine only).")
+    private String address = "127.0.0.1";
+
+    @CommandLine.Mixin
+    private final DataOptions data = new DataOptions();
+
+    /// Where the platform keeps what it knows.
+    static final class DataOptions {
+        @Option(names = "--data", paramLabel = "DIR", description = "Folder for all data (default: plimsoll-data).")
+        private @Nullable Path folder;
+
+        @Option(
+                names = "--database-url",
+                paramLabel = "JDBC",
+                description = "PostgreSQL instead of SQLite in the data folder: jdbc:postgresql://host/name?user=…;"
+                        + " the password comes from PLIMSOLL_DATABASE_PASSWORD.")
+        private @Nullable String url;
+
+        Map<String, Object> settings() {
+            var settings = new LinkedHashMap<String, Object>();
+            if (folder != null) {
+                settings.put("plimsoll.data", folder.toString());
+            }
+            if (url != null) {
+                settings.put("plimsoll.database-url", url);
+            }
+            return settings;
+        }
+    }
+
+    public static void main(String... arguments) {
+        // the launcher passes its first word on
+        var words = arguments.length > 0 && arguments[0].equals("server")
+                ? java.util.Arrays.copyOfRange(arguments, 1, arguments.length)
+                : arguments;
+        var line = new CommandLine(new Server());
+        line.setExecutionExceptionHandler((problem, command, parsed) -> {
+            System.err.println("plimsoll: " + reason(problem));
+            return 1;
+        });
+        line.setParameterExceptionHandler((problem, _) -> {
+            System.err.println("plimsoll: " + problem.getMessage() + "; 'plimsoll server --help' explains more");
+            return USAGE;
+        });
+        int exitCode = line.execute(words);
+        if (exitCode != 0 || line.getParseResult() == null || isCommand(line)) {
+            System.exit(exitCode);
+        }
+    }
+
+    private static boolean isCommand(CommandLine line) {
+        var parsed = line.getParseResult();
+        return parsed.hasSubcommand() || parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+    }
+
+    @Override
+    public void run() {
+        var settings = data.settings();
+        settings.put("server.port", port);
+        settings.put("server.address", address);
+        application(WebApplicationType.SERVLET).run(words(settings));
+    }
+
+    private static SpringApplicationBuilder application(WebApplicationType type) {
+        return new SpringApplicationBuilder(ServerApplication.class)
+                .bannerMode(Banner.Mode.OFF)
+                .web(type);
+    }
+
+    /// As words of a command line, which count for more than any other source of settings.
+    private static String[] words(Map<String, Object> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+    }
+
+    /// The innermost cause says what is wrong; the log has the rest.
+    private static String reason(Throwable problem) {
+        var cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    @Command(name = "token", description = "API tokens.", subcommands = TokenCommand.Create.class)
+    static final class TokenCommand {
+        @Command(
+                name = "create",
+                mixinStandardHelpOptions = true,
+                description = "Prints a new token of an administrator; it is shown once.",
+                footer = {"", "Example:", "  plimsoll server token create --data /var/lib/plimsoll --days 30"})
+        static final class Create implements Runnable {
+            @CommandLine.Mixin
+            private final DataOptions data = new DataOptions();
+
+            @Option(names = "--name", paramLabel = "NAME", description = "For whom or what (default: admin).")
+            private String name = "admin";
+
+            @Option(names = "--days", paramLabel = "DAYS", description = "How long it is valid (default: 90).")
+            private int days = 90;
+
+            @Override
+            public void run() {
+                var settings = data.settings();
+                settings.put("logging.level.root", "error");
+                try (var context =
+                        application(WebApplicationType.NONE).profiles("command").run(words(settings))) {
+                    System.out.println(context.getBean(ApiTokens.class).create(name, Duration.ofDays(days)));
+                }
+            }
+        }
+    }
+}

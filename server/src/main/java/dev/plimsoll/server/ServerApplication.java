@@ -1,0 +1,10 @@
+package dev.plimsoll.server;
+
+import dev.plimsoll.server.platform.Settings;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+/// What Spring finds: every feature's package below this one.
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(Settings.class)
+class ServerApplication {}

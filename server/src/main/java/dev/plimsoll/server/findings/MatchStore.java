@@ -1,0 +1,205 @@
+package dev.plimsoll.server.findings;
+
+import dev.plimsoll.server.findings.ComponentMatching.Found;
+import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.platform.Stored;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Stores what the advisories say of components, in intervals: a match that goes is resolved and stays as
+/// history, one that comes back is opened anew. What has not changed is not written.
+@Component
+public class MatchStore {
+    private static final int CHUNK = 500;
+
+    private final Database database;
+
+    MatchStore(Database database) {
+        this.database = database;
+    }
+
+    /// What happened to a match.
+    public enum Kind {
+        OPENED,
+        /// Its severity or its fix is another now.
+        CHANGED,
+        /// Something that no event tells: a title, a reference.
+        REWORDED,
+        RESOLVED
+    }
+
+    /// One match that is not as it was.
+    ///
+    /// @param finding as it is now; of a resolved one, as it was
+    public record Change(Kind kind, long component, Finding finding) {}
+
+    private record Open(long id, String digest, String content) {}
+
+    /// The findings of components as they are stored.
+    public SortedMap<Long, SortedMap<String, Finding>> open(Collection<Long> components) {
+        var found = new TreeMap<Long, SortedMap<String, Finding>>();
+        rows(components).forEach((component, matches) -> {
+            var findings = new TreeMap<String, Finding>();
+            matches.forEach((id, match) -> findings.put(id, Stored.read(match.content, Finding.class)));
+            found.put(component, findings);
+        });
+        return found;
+    }
+
+    /// The doubts about components as they are stored.
+    public SortedMap<Long, SortedSet<String>> doubts(Collection<Long> components) {
+        var found = new TreeMap<Long, SortedSet<String>>();
+        for (var chunk : chunks(components)) {
+            database.sql("SELECT component_id, message FROM component_doubt WHERE component_id IN (:ids)")
+                    .param("ids", chunk)
+                    .query(row -> {
+                        found.computeIfAbsent(row.getLong(1), any -> new TreeSet<>())
+                                .add(row.getString(2));
+                    });
+        }
+        return found;
+    }
+
+    /// Makes the stored matches of components those that were found, within the caller's transaction.
+    ///
+    /// @return what changed, by component and vulnerability
+    public List<Change> store(SortedMap<Long, Found> found, Instant now) {
+        var changes = new ArrayList<Change>();
+        var rows = rows(found.keySet());
+        found.forEach(
+                (component, one) -> store(component, one, rows.getOrDefault(component, new TreeMap<>()), now, changes));
+        var doubts = doubts(found.keySet());
+        found.forEach((component, one) -> storeDoubts(component, one, doubts.get(component)));
+        return changes;
+    }
+
+    /// Whether storing what was found would change anything.
+    public boolean differs(SortedMap<Long, Found> found) {
+        var rows = rows(found.keySet());
+        var doubts = doubts(found.keySet());
+        return found.entrySet().stream().anyMatch(entry -> {
+            var stored = new TreeMap<String, String>();
+            rows.getOrDefault(entry.getKey(), new TreeMap<>()).forEach((id, match) -> stored.put(id, match.digest));
+            var wanted = new TreeMap<String, String>();
+            entry.getValue().findings().forEach((id, finding) -> wanted.put(id, Stored.digest(Stored.json(finding))));
+            return !stored.equals(wanted)
+                    || !doubts.getOrDefault(entry.getKey(), new TreeSet<>())
+                            .equals(entry.getValue().doubts());
+        });
+    }
+
+    private void store(long component, Found found, SortedMap<String, Open> stored, Instant now, List<Change> changes) {
+        long at = now.toEpochMilli();
+        found.findings().forEach((id, finding) -> {
+            var content = Stored.json(finding);
+            var digest = Stored.digest(content);
+            var known = stored.get(id);
+            if (known == null) {
+                database.sql("""
+                                INSERT INTO component_match(component_id, vulnerability, severity, fix_state, fixed_version,
+                                  digest, content, opened_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                        .params(java.util.Arrays.asList(
+                                component,
+                                id,
+                                rank(finding.severity()),
+                                finding.fixState().label(),
+                                finding.fixedVersion(),
+                                digest,
+                                content,
+                                at,
+                                at))
+                        .update();
+                changes.add(new Change(Kind.OPENED, component, finding));
+            } else if (!known.digest.equals(digest)) {
+                database.sql("""
+                                UPDATE component_match SET severity = ?, fix_state = ?, fixed_version = ?, digest = ?,
+                                  content = ?, changed_at = ? WHERE id = ?""")
+                        .params(java.util.Arrays.asList(
+                                rank(finding.severity()),
+                                finding.fixState().label(),
+                                finding.fixedVersion(),
+                                digest,
+                                content,
+                                at,
+                                known.id))
+                        .update();
+                var before = Stored.read(known.content, Finding.class);
+                changes.add(new Change(kind(before, finding), component, finding));
+            }
+        });
+        stored.forEach((id, match) -> {
+            if (!found.findings().containsKey(id)) {
+                database.sql("UPDATE component_match SET resolved_at = ? WHERE id = ?")
+                        .params(at, match.id)
+                        .update();
+                changes.add(new Change(Kind.RESOLVED, component, Stored.read(match.content, Finding.class)));
+            }
+        });
+    }
+
+    private void storeDoubts(long component, Found found, @Nullable Collection<String> stored) {
+        var gone = new TreeSet<>(stored == null ? List.of() : stored);
+        gone.removeAll(found.doubts());
+        var added = new TreeSet<>(found.doubts());
+        if (stored != null) {
+            added.removeAll(stored);
+        }
+        gone.forEach(message -> database.sql("DELETE FROM component_doubt WHERE component_id = ? AND message = ?")
+                .params(component, message)
+                .update());
+        added.forEach(message -> database.sql("INSERT INTO component_doubt(component_id, message) VALUES (?, ?)")
+                .params(component, message)
+                .update());
+    }
+
+    private static Kind kind(Finding before, Finding now) {
+        boolean told = before.severity() == now.severity()
+                && before.fixState() == now.fixState()
+                && java.util.Objects.equals(before.fixedVersion(), now.fixedVersion());
+        return told ? Kind.REWORDED : Kind.CHANGED;
+    }
+
+    /// The worst is 0, so that lists ascend from it.
+    static int rank(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> 0;
+            case HIGH -> 1;
+            case MEDIUM -> 2;
+            case LOW -> 3;
+            case NEGLIGIBLE -> 4;
+            case UNKNOWN -> 5;
+        };
+    }
+
+    private SortedMap<Long, SortedMap<String, Open>> rows(Collection<Long> components) {
+        var found = new TreeMap<Long, SortedMap<String, Open>>();
+        for (var chunk : chunks(components)) {
+            database.sql("""
+                            SELECT component_id, vulnerability, id, digest, content FROM component_match
+                            WHERE component_id IN (:ids) AND resolved_at IS NULL""").param("ids", chunk).query(row -> {
+                found.computeIfAbsent(row.getLong(1), any -> new TreeMap<>())
+                        .put(row.getString(2), new Open(row.getLong(3), row.getString(4), row.getString(5)));
+            });
+        }
+        return found;
+    }
+
+    private static List<List<Long>> chunks(Collection<Long> ids) {
+        var all = List.copyOf(ids);
+        var chunks = new ArrayList<List<Long>>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+}

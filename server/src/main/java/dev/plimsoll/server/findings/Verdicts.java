@@ -1,0 +1,140 @@
+package dev.plimsoll.server.findings;
+
+import dev.plimsoll.engine.advisory.AdvisoryDatabase;
+import dev.plimsoll.engine.matching.MatchOptions;
+import dev.plimsoll.engine.matching.Matcher;
+import dev.plimsoll.engine.matching.Matches;
+import dev.plimsoll.engine.policy.Policies;
+import dev.plimsoll.engine.scan.Contents;
+import dev.plimsoll.engine.scan.Judging;
+import dev.plimsoll.server.images.InventoryReading;
+import dev.plimsoll.server.images.StoredImage;
+import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.platform.Stored;
+import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Verdict;
+import dev.plimsoll.vocabulary.Warning;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/// Judges images by what is stored of their components: no image is matched or pulled again.
+@Component
+public class Verdicts {
+    /// As the matcher sorts.
+    private static final Comparator<Finding> WORST_FIRST =
+            Comparator.comparing(Finding::severity).thenComparing(Finding::id).thenComparing(Finding::packageUrl);
+
+    private final Database database;
+    private final MatchStore matches;
+    private final Matcher matcher = new Matcher();
+
+    Verdicts(Database database, MatchStore matches) {
+        this.database = database;
+        this.matches = matches;
+    }
+
+    /// An image that was judged.
+    public record Judged(StoredImage image, ScanReport report) {
+        public Verdict verdict() {
+            var verdict = report.verdict();
+            if (verdict == null) {
+                throw new IllegalStateException("an image was judged without a verdict");
+            }
+            return verdict;
+        }
+    }
+
+    /// What the verdict of an image was before it was stored anew.
+    ///
+    /// @param changed whether anything was written
+    /// @param before whether the image complied; empty where it had not been judged
+    public record StoredVerdict(boolean changed, Optional<Boolean> before) {}
+
+    /// Judges by the stored matches. The same image, advisories, policies and time give the same report as a
+    /// scan.
+    ///
+    /// @param now to the second
+    /// @return empty where there is no such image
+    public Optional<Judged> judge(
+            long image, InventoryReading reading, AdvisoryDatabase advisories, Policies policies, Instant now) {
+        return reading.image(image).map(stored -> {
+            var found = stored(stored, advisories, now);
+            return new Judged(stored, report(stored, found, advisories, policies, now));
+        });
+    }
+
+    /// Judges by matching the whole inventory anew, as a scan does: what [#judge] must be equal to.
+    public Judged judgeAnew(StoredImage image, AdvisoryDatabase advisories, Policies policies, Instant now) {
+        var found = matcher.match(image.inventory(), advisories, new MatchOptions(now, false));
+        return new Judged(image, report(image, found, advisories, policies, now));
+    }
+
+    private static ScanReport report(
+            StoredImage image, Matches found, AdvisoryDatabase advisories, Policies policies, Instant now) {
+        var contents = new Contents(image.image(), image.inventory());
+        var subject = Judging.subject(contents, found, advisories, List.of(), now.truncatedTo(ChronoUnit.SECONDS));
+        return Judging.report(subject, policies.judge(subject));
+    }
+
+    private Matches stored(StoredImage image, AdvisoryDatabase advisories, Instant now) {
+        var facts = new Facts(advisories);
+        var open = matches.open(image.components());
+        var doubts = matches.doubts(image.components());
+        var findings = new ArrayList<Finding>();
+        var warnings = new TreeSet<Warning>(matcher.gaps(image.inventory(), advisories, new MatchOptions(now, false)));
+        for (int i = 0; i < image.components().size(); i++) {
+            var installed = image.inventory().packages().get(i);
+            var component = image.components().get(i);
+            var ofComponent = open.get(component);
+            if (ofComponent != null) {
+                ofComponent.values().forEach(finding -> findings.add(facts.complete(finding, installed.layer())));
+            }
+            var unclear = doubts.get(component);
+            if (unclear != null) {
+                unclear.forEach(message -> warnings.add(
+                        new Warning("unknown-version", installed.purl().canonical(), message)));
+            }
+        }
+        findings.sort(WORST_FIRST);
+        return new Matches(findings, List.copyOf(warnings));
+    }
+
+    private record Known(boolean compliant, String digest) {}
+
+    /// Stores the verdict that holds now; the same as before is not written again.
+    public StoredVerdict store(Judged judged, Instant now) {
+        var verdict = judged.verdict();
+        var content = Stored.json(verdict);
+        var digest = Stored.digest(content);
+        var known = database.sql("SELECT compliant, digest FROM image_verdict WHERE image_id = ?")
+                .param(judged.image().id())
+                .query((row, n) -> new Known(row.getLong(1) == 1, row.getString(2)))
+                .optional();
+        if (known.isPresent() && known.get().digest.equals(digest)) {
+            return new StoredVerdict(false, Optional.of(known.get().compliant));
+        }
+        database.sql("""
+                        INSERT INTO image_verdict(image_id, compliant, blocks, outcome, digest, content, judged_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (image_id) DO UPDATE SET compliant = excluded.compliant, blocks = excluded.blocks,
+                          outcome = excluded.outcome, digest = excluded.digest, content = excluded.content,
+                          judged_at = excluded.judged_at""")
+                .params(
+                        judged.image().id(),
+                        verdict.compliant() ? 1 : 0,
+                        verdict.blocks() ? 1 : 0,
+                        verdict.outcome().name(),
+                        digest,
+                        content,
+                        now.toEpochMilli())
+                .update();
+        return new StoredVerdict(true, known.map(Known::compliant));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.plimsoll.server.images;
+
+import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.vocabulary.ImageReference;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/// What images are called: tags move from one image to another, and the past is kept.
+@Component
+class ImageNames {
+    /// Where an image was read from, which is no name of it for anybody else.
+    private static final List<String> PLACES =
+            List.of("docker-archive:", "oci-archive:", "oci:", "dir:", "sbom:", "/", ".");
+
+    private final Database database;
+
+    ImageNames(Database database) {
+        this.database = database;
+    }
+
+    void see(long image, ImageFacts facts, Instant now) {
+        for (var name : namesOf(facts)) {
+            int seen = database.sql(
+                            "UPDATE image_name SET last_seen = ? WHERE name = ? AND image_id = ? AND until_at IS NULL")
+                    .params(now.toEpochMilli(), name, image)
+                    .update();
+            if (seen == 0) {
+                database.sql("UPDATE image_name SET until_at = ? WHERE name = ? AND until_at IS NULL")
+                        .params(now.toEpochMilli(), name)
+                        .update();
+                database.sql("INSERT INTO image_name(image_id, name, first_seen, last_seen) VALUES (?, ?, ?, ?)")
+                        .params(image, name, now.toEpochMilli(), now.toEpochMilli())
+                        .update();
+            }
+        }
+    }
+
+    /// Tags as they are written in full; the digest of the manifest by itself, as a runtime asks for it.
+    private static SortedSet<String> namesOf(ImageFacts facts) {
+        var names = new TreeSet<String>();
+        for (var name : facts.names()) {
+            add(names, name);
+        }
+        var reference = facts.reference();
+        if (PLACES.stream().noneMatch(reference::startsWith) && !reference.endsWith(".tar")) {
+            add(names, reference.replaceFirst("^(docker|podman):", ""));
+        }
+        var manifest = facts.manifestDigest();
+        if (manifest != null) {
+            names.add(manifest.toString());
+        }
+        return names;
+    }
+
+    private static void add(SortedSet<String> names, String name) {
+        try {
+            names.add(ImageReference.parse(name).toString());
+        } catch (IllegalArgumentException e) {
+            // a name that no registry knows: the image is found by its digest
+        }
+    }
+}

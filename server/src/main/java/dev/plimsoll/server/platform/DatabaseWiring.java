@@ -1,0 +1,82 @@
+package dev.plimsoll.server.platform;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Opens the database that the settings name.
+@Configuration(proxyBeanMethods = false)
+class DatabaseWiring {
+    private static final int SQLITE_READERS = 8;
+    private static final int POSTGRESQL_CONNECTIONS = 16;
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Dialect dialect(Settings settings) {
+        return settings.databaseUrl().isEmpty() ? Dialect.SQLITE : Dialect.of(settings.databaseUrl());
+    }
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(Settings settings, Dialect dialect) {
+        try {
+            Files.createDirectories(settings.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot make the data folder " + settings.data() + "; name another with --data DIR", e);
+        }
+        var pool = new HikariConfig();
+        pool.setPoolName("database");
+        switch (dialect) {
+            case SQLITE -> {
+                var file = settings.data().resolve("plimsoll.db").toAbsolutePath();
+                pool.setJdbcUrl(settings.databaseUrl().isEmpty() ? "jdbc:sqlite:" + file : settings.databaseUrl());
+                pool.setMaximumPoolSize(SQLITE_READERS);
+                pool.addDataSourceProperty("journal_mode", "WAL");
+                // what was answered with success outlives a power cut
+                pool.addDataSourceProperty("synchronous", "FULL");
+                pool.addDataSourceProperty("foreign_keys", "true");
+                pool.addDataSourceProperty("busy_timeout", "30000");
+                pool.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+                pool.addDataSourceProperty("cache_size", "-65536");
+                pool.addDataSourceProperty("temp_store", "MEMORY");
+            }
+            case POSTGRESQL -> {
+                pool.setJdbcUrl(settings.databaseUrl());
+                pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+                pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+                pool.addDataSourceProperty("ApplicationName", "plimsoll");
+                if (!settings.databaseUser().isEmpty()) {
+                    pool.setUsername(settings.databaseUser());
+                    pool.setPassword(settings.databasePassword());
+                }
+            }
+        }
+        return new HikariDataSource(pool);
+    }
+
+    @Bean
+    FlywayConfigurationCustomizer migrations(Dialect dialect) {
+        return configuration -> configure(configuration, dialect);
+    }
+
+    /// One set of migrations for both databases; features have their own hundreds, so that they may grow
+    /// beside one another.
+    static void configure(FluentConfiguration configuration, Dialect dialect) {
+        configuration
+                .locations("classpath:db/migration")
+                .placeholders(dialect.words())
+                .outOfOrder(true)
+                .validateMigrationNaming(true);
+    }
+}

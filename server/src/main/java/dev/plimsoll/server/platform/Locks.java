@@ -1,0 +1,15 @@
+package dev.plimsoll.server.platform;
+
+/// What [Database#alone] and [Database#together] keep apart, all in one place so that no number stands twice.
+public final class Locks {
+    /// Components and their matches: registrations share it, a change of the advisories takes it alone.
+    public static final long MATCHES = 0x706c6d_01;
+
+    /// The one who applies a change of advisories.
+    public static final long RESCAN = 0x706c6d_02;
+
+    /// Writing to the outbox: on PostgreSQL events get their numbers in the order in which they become visible.
+    public static final long OUTBOX = 0x706c6d_03;
+
+    private Locks() {}
+}

@@ -1,0 +1,70 @@
+package dev.plimsoll.server.platform;
+
+import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.PackageUrl;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/// Values of the vocabulary as JSON in columns: for what is read as a whole and never searched.
+public final class Stored {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(vocabulary())
+            .build();
+
+    private Stored() {}
+
+    public static String json(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    public static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
+    /// SHA-256 as hexadecimal digits.
+    public static String digest(String text) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Digest.sha256(hash).hex();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// How digests and package URLs are written in JSON, stored or answered.
+    static SimpleModule vocabulary() {
+        return new SimpleModule("vocabulary")
+                .addSerializer(Digest.class, new Text<>())
+                .addSerializer(PackageUrl.class, new Text<>())
+                .addDeserializer(Digest.class, new ValueDeserializer<>() {
+                    @Override
+                    public Digest deserialize(JsonParser json, DeserializationContext context) {
+                        return Digest.parse(json.getString());
+                    }
+                })
+                .addDeserializer(PackageUrl.class, new ValueDeserializer<>() {
+                    @Override
+                    public PackageUrl deserialize(JsonParser json, DeserializationContext context) {
+                        return new PackageUrl(json.getString()); // canonical when it was stored
+                    }
+                });
+    }
+
+    private static final class Text<T> extends ValueSerializer<T> {
+        @Override
+        public void serialize(T value, JsonGenerator json, SerializationContext context) {
+            json.writeString(value.toString());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.plimsoll.server.registration;
+
+import dev.plimsoll.engine.registration.RegistrationException;
+import dev.plimsoll.engine.registration.RegistrationReader;
+import dev.plimsoll.engine.registration.RegistrationRequest;
+import dev.plimsoll.engine.report.Display;
+import dev.plimsoll.engine.report.formats.ReportFormats;
+import dev.plimsoll.server.access.Permission;
+import dev.plimsoll.server.access.Principal;
+import dev.plimsoll.server.access.Requires;
+import dev.plimsoll.server.platform.InvalidInput;
+import dev.plimsoll.server.platform.Refusal;
+import dev.plimsoll.server.platform.Settings;
+import dev.plimsoll.server.platform.Stored;
+import dev.plimsoll.vocabulary.ScanReport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Where scans send what they found.
+@RestController
+class RegistrationResource {
+    private static final int LONGEST_KEY = 200;
+
+    private final Registrations registrations;
+    private final Settings settings;
+
+    RegistrationResource(Registrations registrations, Settings settings) {
+        this.registrations = registrations;
+        this.settings = settings;
+    }
+
+    /// Answers with the whole report (`docs/schemas/scan-report-1.json`), so that every format can be written
+    /// of it. The header `Plimsoll-Status` says `registered` or `rejected`.
+    @PostMapping(
+            path = "/api/v1/images",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.IMAGES_REGISTER)
+    ResponseEntity<byte[]> register(
+            InputStream body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Principal principal)
+            throws IOException {
+        if (key == null || key.isBlank() || key.length() > LONGEST_KEY) {
+            throw new InvalidInput(
+                    "Idempotency-Key", "this header is needed, with 1 to " + LONGEST_KEY + " characters");
+        }
+        var bytes = read(body);
+        var digest = Stored.digest(new String(bytes, StandardCharsets.ISO_8859_1));
+        var registered = registrations.register(parse(bytes), key, digest, principal);
+        return ResponseEntity.created(URI.create(
+                        "/api/v1/images/" + registered.judged().image().id()))
+                .header("Plimsoll-Status", registered.status().name().toLowerCase(Locale.ROOT))
+                .body(json(registered.judged().report()));
+    }
+
+    private byte[] read(InputStream body) throws IOException {
+        int most = (int) Math.min(settings.largestRegistration(), Integer.MAX_VALUE - 16L);
+        var bytes = body.readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw Refusal.tooLarge("a registration has at most " + most + " bytes");
+        }
+        return bytes;
+    }
+
+    private static RegistrationRequest parse(byte[] bytes) {
+        try {
+            return RegistrationReader.read(bytes);
+        } catch (RegistrationException e) {
+            throw new InvalidInput(e.field(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte[] json(ScanReport report) throws IOException {
+        var out = new ByteArrayOutputStream();
+        ReportFormats.named("json").orElseThrow().write(report, Display.PLAIN, out);
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.plimsoll.server.registration;
+
+import dev.plimsoll.engine.registration.RegistrationRequest;
+import dev.plimsoll.server.access.Principal;
+import dev.plimsoll.server.feeds.AdvisoryStore;
+import dev.plimsoll.server.findings.ComponentMatching;
+import dev.plimsoll.server.findings.MatchStore;
+import dev.plimsoll.server.findings.Verdicts;
+import dev.plimsoll.server.findings.Verdicts.Judged;
+import dev.plimsoll.server.images.ImageStore;
+import dev.plimsoll.server.images.InventoryReading;
+import dev.plimsoll.server.images.StoredImage.Status;
+import dev.plimsoll.server.outbox.EventType;
+import dev.plimsoll.server.outbox.Outbox;
+import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.platform.Locks;
+import dev.plimsoll.server.platform.Refusal;
+import dev.plimsoll.server.platform.Stored;
+import dev.plimsoll.server.policies.PolicySource;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// Takes images in: stores what was found, matches what is new of it, judges the image, and says so, all of
+/// it in one transaction.
+@Component
+public class Registrations {
+    private final Database database;
+    private final ImageStore images;
+    private final ComponentMatching matching;
+    private final MatchStore matches;
+    private final Verdicts verdicts;
+    private final AdvisoryStore advisories;
+    private final PolicySource policies;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    Registrations(
+            Database database,
+            ImageStore images,
+            ComponentMatching matching,
+            MatchStore matches,
+            Verdicts verdicts,
+            AdvisoryStore advisories,
+            PolicySource policies,
+            Outbox outbox,
+            Clock clock) {
+        this.database = database;
+        this.images = images;
+        this.matching = matching;
+        this.matches = matches;
+        this.verdicts = verdicts;
+        this.advisories = advisories;
+        this.policies = policies;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /// What a registration came to.
+    public record Registered(Judged judged, Status status) {}
+
+    private record Earlier(long image, String request, String status) {}
+
+    /// @param key of the sender's choice: the same key and request have one effect, however often they come
+    /// @param digest of the request as it came
+    /// @throws Refusal if the key was used for something else, or there are no advisories yet
+    public Registered register(RegistrationRequest request, String key, String digest, Principal principal) {
+        return database.write(() -> {
+            database.together(Locks.MATCHES);
+            var now = clock.instant();
+            try (var lease = advisories.lease()) {
+                var earlier = earlier(key, principal);
+                if (earlier.isPresent()) {
+                    return again(earlier.get(), digest, lease, now);
+                }
+                var saved = images.save(request, now);
+                matches.store(matching.match(saved.added(), lease.advisories(), now), now);
+                var judged = judge(saved.id(), lease, now);
+                var refused = request.compliantOnly() && !judged.verdict().compliant();
+                var status = refused ? Status.REJECTED : Status.REGISTERED;
+                images.decide(saved.id(), status);
+                verdicts.store(judged, now);
+                record(request, key, digest, principal, judged, status, now);
+                tell(request, judged, status);
+                return new Registered(judged, status);
+            }
+        });
+    }
+
+    private Optional<Earlier> earlier(String key, Principal principal) {
+        return database.sql("SELECT image_id, request_digest, status FROM registration"
+                        + " WHERE principal = ? AND idempotency_key = ?")
+                .params(principal.name(), key)
+                .query((row, n) -> new Earlier(row.getLong(1), row.getString(2), row.getString(3)))
+                .optional();
+    }
+
+    private Registered again(Earlier earlier, String digest, AdvisoryStore.Lease lease, Instant now) {
+        if (!earlier.request.equals(digest)) {
+            throw Refusal.unprocessable("this Idempotency-Key was used for another request before; use a new one");
+        }
+        return new Registered(judge(earlier.image, lease, now), Status.valueOf(earlier.status));
+    }
+
+    private Judged judge(long image, AdvisoryStore.Lease lease, Instant now) {
+        return verdicts.judge(image, new InventoryReading(database), lease.advisories(), policies.current(), now)
+                .orElseThrow(() -> new IllegalStateException("the image " + image + " vanished"));
+    }
+
+    private void record(
+            RegistrationRequest request,
+            String key,
+            String digest,
+            Principal principal,
+            Judged judged,
+            Status status,
+            Instant now) {
+        database.sql("""
+                        INSERT INTO registration(image_id, at, principal, idempotency_key, request_digest, status, compliant,
+                          build) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        judged.image().id(),
+                        now.toEpochMilli(),
+                        principal.name(),
+                        key,
+                        digest,
+                        status.name(),
+                        judged.verdict().compliant() ? 1 : 0,
+                        Stored.json(request.build()))
+                .update();
+    }
+
+    private void tell(RegistrationRequest request, Judged judged, Status status) {
+        var type =
+                switch (status) {
+                    case REGISTERED -> EventType.IMAGE_REGISTERED;
+                    case REJECTED -> EventType.IMAGE_REJECTED;
+                };
+        var data = new LinkedHashMap<String, Object>();
+        data.put("image", judged.image().id());
+        data.put("digest", String.valueOf(request.image().digest()));
+        data.put("reference", request.image().reference());
+        data.put("compliant", judged.verdict().compliant());
+        data.put("build", request.build());
+        var scopes = database.sql("SELECT scope_id FROM scope_image WHERE image_id = ? ORDER BY scope_id")
+                .param(judged.image().id())
+                .query(Long.class)
+                .list();
+        for (var scope : scopes) {
+            outbox.append(type, String.valueOf(request.image().digest()), scope, data);
+        }
+    }
+}

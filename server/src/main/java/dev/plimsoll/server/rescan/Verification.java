@@ -1,0 +1,90 @@
+package dev.plimsoll.server.rescan;
+
+import dev.plimsoll.server.feeds.AdvisoryStore;
+import dev.plimsoll.server.findings.Verdicts;
+import dev.plimsoll.server.images.InventoryReading;
+import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.policies.PolicySource;
+import dev.plimsoll.vocabulary.ScanReport;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/// Matches every image anew, as a scan does, and compares with what is stored: the proof that looking only at
+/// what changed misses nothing (`plimsoll server verify`).
+@Component
+public class Verification {
+    private static final int PART = 200;
+
+    private final Database database;
+    private final Verdicts verdicts;
+    private final AdvisoryStore advisories;
+    private final PolicySource policies;
+    private final Clock clock;
+
+    Verification(Database database, Verdicts verdicts, AdvisoryStore advisories, PolicySource policies, Clock clock) {
+        this.database = database;
+        this.verdicts = verdicts;
+        this.advisories = advisories;
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    /// @param images how many were compared
+    /// @param differences digests of those that differ, each with the first difference
+    public record Result(long images, List<String> differences) {
+        public Result {
+            differences = List.copyOf(differences);
+        }
+    }
+
+    public Result verify() {
+        var differences = new ArrayList<String>();
+        var reading = new InventoryReading(database);
+        var now = clock.instant();
+        var rules = policies.current();
+        long compared = 0;
+        long last = 0;
+        try (var lease = advisories.lease()) {
+            for (var part = part(last); !part.isEmpty(); part = part(last)) {
+                for (var id : part) {
+                    var stored = verdicts.judge(id, reading, lease.advisories(), rules, now);
+                    if (stored.isPresent()) {
+                        compared++;
+                        var image = stored.get().image();
+                        var anew = verdicts.judgeAnew(image, lease.advisories(), rules, now);
+                        var difference = difference(stored.get().report(), anew.report());
+                        if (!difference.isEmpty()) {
+                            differences.add(image.image().digest() + ": " + difference);
+                        }
+                    }
+                }
+                last = part.getLast();
+            }
+        }
+        return new Result(compared, differences);
+    }
+
+    private List<Long> part(long after) {
+        return database.sql("SELECT id FROM image WHERE id > ? ORDER BY id LIMIT ?")
+                .params(after, PART)
+                .query((row, n) -> row.getLong(1))
+                .list();
+    }
+
+    private static String difference(ScanReport stored, ScanReport anew) {
+        if (stored.equals(anew)) {
+            return "";
+        }
+        var missing = anew.findings().stream()
+                .filter(finding -> !stored.findings().contains(finding))
+                .findFirst();
+        var extra = stored.findings().stream()
+                .filter(finding -> !anew.findings().contains(finding))
+                .findFirst();
+        return missing.map(finding -> "not stored so: " + finding.id() + " in " + finding.packageUrl())
+                .or(() -> extra.map(finding -> "stored and not found: " + finding.id() + " in " + finding.packageUrl()))
+                .orElse("warnings or the verdict differ");
+    }
+}
