@@ -40,8 +40,6 @@ final class AquaOptions {
             "--layer-vulnerabilities",
             "--policies",
             "--checkonly",
-            "--register",
-            "--register-compliant",
             "--host",
             "--token",
             "--user",
@@ -136,15 +134,6 @@ final class AquaOptions {
             description = "Store no result on a server: none is without --register.")
     boolean checkOnly;
 
-    @Option(names = "--register", order = 722, description = "Register the image; there is no server for it yet.")
-    boolean register;
-
-    @Option(
-            names = "--register-compliant",
-            order = 723,
-            description = "Register the image if it complies; there is no server for it yet.")
-    boolean registerCompliant;
-
     @Option(
             names = {"-H", "--host"},
             order = 730,
@@ -222,12 +211,6 @@ final class AquaOptions {
         if (!server.isEmpty()) {
             around.say(server + ": there is no Plimsoll server to ask yet and no other is asked;"
                     + " the image is judged here, by --policy FILE or the built-in baseline");
-        }
-        var registration =
-                given(Map.entry("--register", register), Map.entry("--register-compliant", registerCompliant));
-        if (!registration.isEmpty()) {
-            around.say(registration + ": the image is not registered, as there is no Plimsoll server yet"
-                    + (checkOnly ? "; --checkonly would forbid it too" : ""));
         }
         if (noVerify) {
             around.say("--no-verify: no server is asked whose certificate could be accepted; those of registries are"

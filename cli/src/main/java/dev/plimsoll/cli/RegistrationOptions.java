@@ -21,10 +21,13 @@ final class RegistrationOptions {
     private boolean compliant;
 
     /// Whether a platform judges, instead of the scan itself.
-    boolean asked() {
+    ///
+    /// Without a platform to ask, a pipeline that was written for another scanner goes on, and is told.
+    boolean asked(Surroundings around) {
         if (server.server == null) {
             if (all || compliant) {
-                throw Failure.usage((all ? "--register" : "--register-compliant") + " needs --server URL");
+                around.say((all ? "--register" : "--register-compliant")
+                        + ": the image is not registered, as no platform is named; give --server URL");
             }
             return false;
         }

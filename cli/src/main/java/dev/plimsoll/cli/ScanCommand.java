@@ -126,7 +126,7 @@ final class ScanCommand implements Action {
         if (!common.quiet) {
             aqua.tell(around);
         }
-        var scanned = registration.asked() ? register() : scan(judges);
+        var scanned = registration.asked(around) ? register() : scan(judges);
         var report = policies.none ? withoutVerdict(scanned) : scanned;
         ReportTarget.writeAll(targets, filter.apply(report), reader, aqua.printing(around));
         if (oldest != null && oldest.isExceeded(report)) {
