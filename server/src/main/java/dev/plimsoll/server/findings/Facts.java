@@ -34,24 +34,25 @@ final class Facts {
 
     private static Finding with(Finding finding, @Nullable Digest layer, @Nullable Epss epss, boolean knownExploited) {
         return new Finding(
-                finding.id(),
-                finding.aliases(),
-                finding.severity(),
-                finding.severitySource(),
-                finding.cvss(),
-                epss,
-                knownExploited,
-                finding.title(),
-                finding.published(),
-                finding.packageUrl(),
-                finding.name(),
-                finding.version(),
-                layer,
-                finding.fixState(),
-                finding.fixedVersion(),
-                finding.advisories(),
-                finding.references(),
-                finding.suppressedBy(),
-                finding.assessment());
+                        finding.id(),
+                        finding.aliases(),
+                        finding.severity(),
+                        finding.severitySource(),
+                        finding.cvss(),
+                        epss,
+                        knownExploited,
+                        finding.title(),
+                        finding.published(),
+                        finding.packageUrl(),
+                        finding.name(),
+                        finding.version(),
+                        layer,
+                        finding.fixState(),
+                        finding.fixedVersion(),
+                        finding.advisories(),
+                        finding.references(),
+                        finding.suppressedBy(),
+                        finding.assessment())
+                .with(finding.exploitation(), finding.fixSeen());
     }
 }
