@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// anew of the control's name and of what is known of the finding (`violations-TAG.properties`). A control that this
 /// language has no words for keeps its own.
 final class ViolationWords {
+    private static final String LIKELIHOOD = "exploitLikelihood";
     private static final String[] LIMITS = {"; allowed is ", "; allowed are "};
 
     private final @Nullable Messages texts;
@@ -32,8 +33,9 @@ final class ViolationWords {
 
     /// What is wrong; empty where only the control's own message tells.
     Optional<String> said(Violation violation) {
-        var limit = limit(violation.message());
-        return text("said." + kind(violation.control()), values(violation, facts.findingOf(violation)))
+        var limit = limit(violation);
+        var key = "said." + kind(violation.control()) + (isPercentile(violation) ? ".percentile" : "");
+        return text(key, values(violation, facts.findingOf(violation)))
                 .map(sentence -> limit.isEmpty()
                         ? sentence
                         : sentence + text("limit", limit).orElse(""));
@@ -65,6 +67,11 @@ final class ViolationWords {
         return slash < 0 ? control : control.substring(0, slash);
     }
 
+    /// A limit of EPSS is on the likelihood or on the rank; only the message tells on which.
+    private static boolean isPercentile(Violation violation) {
+        return violation.control().equals(LIKELIHOOD) && violation.message().contains(" EPSS percentile ");
+    }
+
     private Object[] values(Violation violation, @Nullable Finding finding) {
         var purl = violation.packageUrl();
         var found = purl == null ? null : facts.installed(purl);
@@ -80,13 +87,14 @@ final class ViolationWords {
                     : Cvss.counting(finding.cvss())
                             .map(cvss -> Double.toString(cvss.score()))
                             .orElse("–"),
-            epss == null ? "–" : Messages.percent(epss.score()),
+            epss == null ? "–" : Messages.percent(isPercentile(violation) ? epss.percentile() : epss.score()),
             Objects.requireNonNullElse(violation.fixedVersion(), "")
         };
     }
 
     /// The limit that the message ends with, severities in the reader's words; empty where there is none.
-    private String limit(String message) {
+    private String limit(Violation violation) {
+        var message = violation.message();
         for (var begin : LIMITS) {
             int at = message.lastIndexOf(begin);
             if (at >= 0) {
@@ -96,9 +104,18 @@ final class ViolationWords {
                         return words.severity(severity);
                     }
                 }
-                return limit;
+                return violation.control().equals(LIKELIHOOD) ? share(limit) : limit;
             }
         }
         return "";
+    }
+
+    /// `0.9` as `90.0%`, as the value beside it.
+    private static String share(String number) {
+        try {
+            return Messages.percent(Double.parseDouble(number));
+        } catch (NumberFormatException e) {
+            return number; // whatever the control said of it
+        }
     }
 }

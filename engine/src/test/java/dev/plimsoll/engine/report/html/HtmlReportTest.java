@@ -186,6 +186,18 @@ final class HtmlReportTest {
                         "p", true, List.of(violation("maxImageAge", "the image is 90 days old; allowed are 30"))))),
                 List.of());
         assertThat(page(report, Language.JAPANESE)).contains("（許容: 30）");
+        for (var what : List.of("likelihood", "percentile")) {
+            var epss = ManyFindings.with(
+                    SampleReport.full(),
+                    new Verdict(List.of(new PolicyVerdict(
+                            "p",
+                            true,
+                            List.of(violation("exploitLikelihood", "has an EPSS " + what + " of 1; allowed is 0.9"))))),
+                    List.of());
+            assertThat(page(epss, Language.JAPANESE))
+                    .contains("（許容: 90.0%）")
+                    .matches("(?s).*" + (what.equals("percentile") ? "百分位は" : "（EPSS）は") + ".*");
+        }
     }
 
     /// What has words is a control that exists: nobody translates what nobody says.
@@ -197,10 +209,10 @@ final class HtmlReportTest {
         for (var key : words.keys()) {
             int dot = key.indexOf('.');
             if (dot > 0 && !key.startsWith("fix.")) {
-                assertThat(controls).as(key).contains(key.substring(dot + 1));
+                assertThat(controls).as(key).contains(key.substring(dot + 1).replace(".percentile", ""));
             }
             if (key.startsWith("said.")) {
-                assertThat(words.keys()).contains("about." + key.substring(5));
+                assertThat(words.keys()).contains("about." + key.substring(5).replace(".percentile", ""));
             }
         }
         for (var state : FixState.values()) {
