@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Starts the platform: registered images, kept under watch.",
         footer = {"", "Example:", "  plimsoll server --data /var/lib/plimsoll"},
-        subcommands = {Server.TokenCommand.class})
+        subcommands = {Server.TokenCommand.class, AuditCommand.class})
 public final class Server implements Runnable {
     private static final int USAGE = 2;
 
@@ -99,6 +101,16 @@ public final class Server implements Runnable {
                 .web(type);
     }
 
+    /// Does one thing with the data, without a web server.
+    static <T> T command(DataOptions data, Function<ApplicationContext, T> work) {
+        var settings = data.settings();
+        settings.put("logging.level.root", "error");
+        try (var context =
+                application(WebApplicationType.NONE).profiles("command").run(words(settings))) {
+            return work.apply(context);
+        }
+    }
+
     /// As words of a command line, which count for more than any other source of settings.
     private static String[] words(Map<String, Object> settings) {
         return settings.entrySet().stream()
@@ -134,12 +146,9 @@ public final class Server implements Runnable {
 
             @Override
             public void run() {
-                var settings = data.settings();
-                settings.put("logging.level.root", "error");
-                try (var context =
-                        application(WebApplicationType.NONE).profiles("command").run(words(settings))) {
-                    System.out.println(context.getBean(ApiTokens.class).create(name, Duration.ofDays(days)));
-                }
+                String token = command(
+                        data, context -> context.getBean(ApiTokens.class).create(name, Duration.ofDays(days)));
+                System.out.println(token);
             }
         }
     }

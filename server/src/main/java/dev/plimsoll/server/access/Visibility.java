@@ -1,5 +1,6 @@
 package dev.plimsoll.server.access;
 
+import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -17,6 +18,21 @@ public sealed interface Visibility {
         public String ofScope(String column) {
             return "1 = 1";
         }
+
+        @Override
+        public Visibility and(Visibility other) {
+            return other;
+        }
+
+        @Override
+        public Visibility or(Visibility other) {
+            return this;
+        }
+
+        @Override
+        public boolean isNothing() {
+            return false;
+        }
     }
 
     /// The images of some application scopes.
@@ -24,7 +40,7 @@ public sealed interface Visibility {
     /// @param scopes their ids
     record Scopes(SortedSet<Long> scopes) implements Visibility {
         public Scopes {
-            scopes = new TreeSet<>(scopes);
+            scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
         }
 
         @Override
@@ -45,6 +61,35 @@ public sealed interface Visibility {
             }
             return list.append(')').toString();
         }
+
+        @Override
+        public Visibility and(Visibility other) {
+            return switch (other) {
+                case Everything _ -> this;
+                case Scopes some -> {
+                    var both = new TreeSet<>(scopes);
+                    both.retainAll(some.scopes());
+                    yield new Scopes(both);
+                }
+            };
+        }
+
+        @Override
+        public Visibility or(Visibility other) {
+            return switch (other) {
+                case Everything all -> all;
+                case Scopes some -> {
+                    var any = new TreeSet<>(scopes);
+                    any.addAll(some.scopes());
+                    yield new Scopes(any);
+                }
+            };
+        }
+
+        @Override
+        public boolean isNothing() {
+            return scopes.isEmpty();
+        }
     }
 
     /// A condition for `WHERE`: the image of that id is seen.
@@ -56,4 +101,13 @@ public sealed interface Visibility {
     ///
     /// @param column of the statement that holds the scope's id; never a user's text
     String ofScope(String column);
+
+    /// What both see.
+    Visibility and(Visibility other);
+
+    /// What either sees.
+    Visibility or(Visibility other);
+
+    /// Whether it shows no image at all.
+    boolean isNothing();
 }

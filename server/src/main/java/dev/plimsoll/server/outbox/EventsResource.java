@@ -27,7 +27,7 @@ class EventsResource {
             @RequestParam(name = "limit", required = false) @Nullable Integer limit,
             Principal principal) {
         int most = Page.limit(limit);
-        var found = outbox.after(place(after), most + 1, principal.visibility());
+        var found = outbox.after(place(after), most + 1, principal.visibility(Permission.EVENTS_READ));
         var page = Page.of(found, most, event -> Long.toString(event.sequence()));
         return new Page<>(page.items().stream().map(Outbox.Event::cloudEvent).toList(), page.next());
     }
