@@ -22,6 +22,7 @@ import java.util.TreeSet;
 /// @param packages that any of these is about, then or now
 /// @param exploited CVEs that came to stand in the catalogue of known exploited vulnerabilities, or no longer
 ///     do
+/// @param assessed CVEs of which others than the publishers of advisories say something else now
 /// @param sources that appeared, vanished or changed: with one of another ecosystem, another archive may come
 ///     to speak for its packages, so all of a source that came or went are in `packages`
 public record DatabaseDiff(
@@ -30,6 +31,7 @@ public record DatabaseDiff(
         List<AdvisoryName> removed,
         List<PackageName> packages,
         SortedSet<String> exploited,
+        SortedSet<String> assessed,
         List<String> sources) {
     public DatabaseDiff {
         added = List.copyOf(added);
@@ -37,6 +39,7 @@ public record DatabaseDiff(
         removed = List.copyOf(removed);
         packages = List.copyOf(packages);
         exploited = Collections.unmodifiableSortedSet(exploited);
+        assessed = Collections.unmodifiableSortedSet(assessed);
         sources = List.copyOf(sources);
     }
 
@@ -98,10 +101,22 @@ public record DatabaseDiff(
                     List.copyOf(removed),
                     List.copyOf(packages),
                     differing(old.exploited(), now.exploited()),
+                    sources.isEmpty() ? new TreeSet<>() : differing(old.assessed(), now.assessed()),
                     List.copyOf(sources));
         } catch (SQLException e) {
             throw DatabaseFile.damaged(after, e);
         }
+    }
+
+    private static SortedSet<String> differing(Map<Long, String> left, Map<Long, String> right) {
+        var differing = new TreeSet<String>();
+        left.forEach((cve, said) -> {
+            if (!said.equals(right.get(cve))) {
+                differing.add(ReadEntry.cve(cve));
+            }
+        });
+        right.keySet().stream().filter(cve -> !left.containsKey(cve)).forEach(cve -> differing.add(ReadEntry.cve(cve)));
+        return differing;
     }
 
     private static SortedSet<String> differing(Set<String> left, Set<String> right) {
@@ -169,6 +184,17 @@ public record DatabaseDiff(
                 }
             }
             return cves;
+        }
+
+        Map<Long, String> assessed() throws SQLException {
+            var assessed = new HashMap<Long, String>();
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT cve, exploitation, cvss FROM assessment")) {
+                while (rows.next()) {
+                    assessed.put(rows.getLong(1), rows.getString(2) + " " + rows.getString(3));
+                }
+            }
+            return assessed;
         }
 
         Set<PackageName> names() throws SQLException {

@@ -212,6 +212,11 @@ final class ReadEntry implements Records {
         return year < 0 || number < 0 || padded ? -1 : year * 1_000_000_000_000L + number;
     }
 
+    /// The id of that number, as it is usually written: with at least four digits.
+    static String cve(long number) {
+        return "CVE-%d-%04d".formatted(number / 1_000_000_000_000L, number % 1_000_000_000_000L);
+    }
+
     private static long digits(String text, int start, int end) {
         long value = 0;
         for (int i = start; i < end; i++) {

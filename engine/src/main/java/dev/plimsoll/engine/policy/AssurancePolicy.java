@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Rules that an image must obey, and what follows when it does not.
@@ -40,12 +41,17 @@ public record AssurancePolicy(
 
     /// Whether its actions are taken at that time, or it only reports yet.
     public boolean inForce(Instant now) {
+        return comesIntoForce().map(start -> !now.isBefore(start)).orElse(true);
+    }
+
+    /// From when on its actions are taken; empty where they always are.
+    Optional<Instant> comesIntoForce() {
         var days = actions.enforceAfterDays();
         var start = created;
         if (days == null || start == null) {
-            return true;
+            return Optional.empty();
         }
-        return !now.isBefore(Objects.requireNonNull(start)
+        return Optional.of(Objects.requireNonNull(start)
                 .plusDays(days)
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant());

@@ -2,6 +2,7 @@ package dev.plimsoll.engine.policy;
 
 import dev.plimsoll.engine.policy.controls.AllowedVulnerabilities;
 import dev.plimsoll.engine.policy.controls.Examination;
+import dev.plimsoll.engine.policy.controls.Horizon;
 import dev.plimsoll.engine.policy.controls.KnownExploited;
 import dev.plimsoll.engine.policy.controls.MaxSeverity;
 import dev.plimsoll.engine.policy.controls.Subject;
@@ -54,7 +55,8 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
     ///
     /// A pure function: equal subjects give equal judgements.
     public Judgement judge(Subject given) {
-        var suppressed = suppressions.apply(given);
+        var horizon = new Horizon(given.now());
+        var suppressed = suppressions.apply(given, horizon);
         var subject = given.withFindings(suppressed.findings());
         var warnings = new TreeSet<>(suppressed.warnings());
         List<AssurancePolicy> applying = new ArrayList<>();
@@ -70,7 +72,7 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
                     "no policy's scope holds this image; the built-in baseline judged it"));
             applying.addAll(BASELINE.policies());
         }
-        var whole = Examination.of(subject);
+        var whole = Examination.of(subject, horizon);
         // policies of one house repeat controls and allowances: an examination asks equal ones once
         Map<List<AllowedVulnerabilities>, Examination> examinations = new HashMap<>();
         List<PolicyVerdict> verdicts = new ArrayList<>();
@@ -81,6 +83,7 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
                 violations.addAll(examination.violationsOf(control));
             }
             var actions = policy.actions();
+            policy.comesIntoForce().ifPresent(horizon::at);
             boolean inForce = policy.inForce(subject.now());
             verdicts.add(new PolicyVerdict(
                     policy.name(),
@@ -90,7 +93,12 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
                     violations));
         }
         examinations.values().forEach(examination -> warnings.addAll(examination.doubts()));
-        return new Judgement(new Verdict(verdicts), subject.findings(), List.copyOf(warnings));
+        return new Judgement(
+                new Verdict(verdicts),
+                subject.findings(),
+                List.copyOf(warnings),
+                horizon.next().orElse(null),
+                horizon.doubtsMatter());
     }
 
     private static Warning unknownScope(AssurancePolicy policy, String why) {

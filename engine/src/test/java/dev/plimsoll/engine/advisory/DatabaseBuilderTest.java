@@ -538,6 +538,28 @@ class DatabaseBuilderTest {
     }
 
     @Test
+    void the_difference_names_what_others_say_anew_of_a_vulnerability() throws Exception {
+        feeds.archive("npm", Map.of("A.json", FeedFolder.osv("GHSA-A", "npm", "a", "1")));
+        feeds.file("vulnrichment/vulnrichment.zip", FeedFolder.zip(Map.of("CVE-2026-0001.json", assessed("none"))));
+        build();
+        var before = Files.copy(database, temporary.resolve("before.sqlite"));
+        feeds.file("vulnrichment/vulnrichment.zip", FeedFolder.zip(Map.of("CVE-2026-0001.json", assessed("active"))));
+        build();
+        var diff = DatabaseDiff.between(before, database);
+        assertThat(diff.assessed()).containsExactly("CVE-2026-0001");
+        assertThat(diff.packages()).isEmpty();
+    }
+
+    private static String assessed(String exploitation) {
+        return """
+                {"dataType": "CVE_RECORD", "cveMetadata": {"cveId": "CVE-2026-0001", "state": "PUBLISHED"},
+                 "containers": {"cna": {}, "adp": [{"title": "CISA ADP Vulnrichment",
+                   "metrics": [{"other": {"type": "ssvc", "content": {"id": "CVE-2026-0001", "version": "2.0.3",
+                     "options": [{"Exploitation": "%s"}, {"Automatable": "no"}, {"Technical Impact": "partial"}]}}}]}]}}
+                """.formatted(exploitation);
+    }
+
+    @Test
     void severity_words_of_publishers_are_understood() throws Exception {
         feeds.archive(
                 "Rocky Linux",

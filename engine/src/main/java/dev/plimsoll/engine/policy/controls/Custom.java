@@ -30,6 +30,9 @@ public record Custom(
 
     @Override
     public void examine(Examination examination) {
+        if (violatedWhen.toString().contains("now")) {
+            examination.horizon().tomorrow();
+        }
         try {
             if (violatedWhen.holds(examination.variables())) {
                 examination.violation(message, fix);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe; one judgement uses one after the other.
 public final class Examination {
     private final Subject subject;
+    private final Horizon horizon;
     private final List<OpenFinding> open;
     private final Set<Warning> doubts = new HashSet<>();
     private String keyword = "";
@@ -28,13 +29,19 @@ public final class Examination {
     private List<Violation> violations = new ArrayList<>();
     private @Nullable Map<String, Object> variables;
 
-    private Examination(Subject subject, List<OpenFinding> open) {
+    private Examination(Subject subject, Horizon horizon, List<OpenFinding> open) {
         this.subject = subject;
+        this.horizon = horizon;
         this.open = open;
     }
 
     /// Begins with every finding that nobody has set aside.
     public static Examination of(Subject subject) {
+        return of(subject, new Horizon(subject.now()));
+    }
+
+    /// The same, for those who want to know until when the answers hold.
+    public static Examination of(Subject subject, Horizon horizon) {
         Map<PackageUrl, InstalledPackage> packages = new HashMap<>();
         for (var installed : subject.inventory().packages()) {
             packages.putIfAbsent(installed.purl(), installed);
@@ -45,16 +52,17 @@ public final class Examination {
                 open.add(new OpenFinding(finding, packages.get(finding.packageUrl())));
             }
         }
-        return new Examination(subject, open);
+        return new Examination(subject, horizon, open);
     }
 
     /// The same examination without the findings that a policy's allowances exempt.
     public Examination without(List<AllowedVulnerabilities> allowances) {
         if (allowances.isEmpty()) {
-            return new Examination(subject, open);
+            return new Examination(subject, horizon, open);
         }
         return new Examination(
                 subject,
+                horizon,
                 open.stream()
                         .filter(target -> allowances.stream().noneMatch(allowed -> allowed.exempts(target.finding())))
                         .toList());
@@ -64,8 +72,13 @@ public final class Examination {
         return subject;
     }
 
+    Horizon horizon() {
+        return horizon;
+    }
+
     /// The doubts of the scan and of its inventory, sorted.
     List<Warning> warnings() {
+        horizon.asksDoubts();
         var all = new TreeSet<>(subject.warnings());
         all.addAll(subject.inventory().warnings());
         return List.copyOf(all);

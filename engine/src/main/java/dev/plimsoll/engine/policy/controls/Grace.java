@@ -30,6 +30,7 @@ record Grace(long seconds, GraceFrom from, Instant now, Examination examination)
             return false;
         }
         // the same as now before start plus days, which would make two objects for each finding
+        examination.horizon().at(start.getEpochSecond() + seconds + (start.getNano() == 0 ? 0 : 1));
         long passed = now.getEpochSecond() - start.getEpochSecond();
         return passed < seconds || (passed == seconds && now.getNano() < start.getNano());
     }

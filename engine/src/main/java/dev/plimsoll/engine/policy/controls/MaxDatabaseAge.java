@@ -17,6 +17,7 @@ public record MaxDatabaseAge(
     @Override
     public void examine(Examination examination) {
         var subject = examination.subject();
+        examination.horizon().asksDoubts();
         Instant oldest = null;
         String name = "";
         for (var source : subject.database().sources()) {
@@ -32,6 +33,7 @@ public record MaxDatabaseAge(
             }
             return;
         }
+        examination.horizon().at(oldest.plus(Duration.ofDays(days)).plusMillis(1));
         var age = Duration.between(oldest, subject.now());
         if (age.compareTo(Duration.ofDays(days)) > 0) {
             examination.violation(

@@ -20,6 +20,7 @@ public record MaxImageAge(
             examination.violation("the image does not say when it was built", "build it with a tool that sets created");
             return;
         }
+        examination.horizon().at(created.plus(Duration.ofDays(days)).plusMillis(1));
         var age = Duration.between(created, examination.subject().now());
         if (age.compareTo(Duration.ofDays(days)) > 0) {
             examination.violation(

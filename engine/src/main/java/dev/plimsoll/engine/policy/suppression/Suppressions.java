@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.policy.suppression;
 
+import dev.plimsoll.engine.policy.controls.Horizon;
 import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Warning;
@@ -40,9 +41,16 @@ public final class Suppressions {
         return waivers.isEmpty() && statements.isEmpty() ? NONE : new Suppressions(waivers, statements);
     }
 
+    /// As below, for those who do not ask until when it holds.
+    public Outcome apply(Subject subject) {
+        return apply(subject, new Horizon(subject.now()));
+    }
+
     /// Marks the findings that are set aside, in their order, and tells of every expired waiver that would have been
     /// one of them.
-    public Outcome apply(Subject subject) {
+    ///
+    /// @param horizon is told when the next of the waivers ends that set a finding aside
+    public Outcome apply(Subject subject, Horizon horizon) {
         if (waivers.isEmpty() && statements.isEmpty()) {
             return new Outcome(subject.findings(), List.of());
         }
@@ -50,17 +58,18 @@ public final class Suppressions {
         var warnings = new TreeSet<Warning>();
         List<Finding> findings = new ArrayList<>(subject.findings().size());
         for (var finding : subject.findings()) {
-            findings.add(finding.suppressedBy() == null ? judged(finding, context, warnings) : finding);
+            findings.add(finding.suppressedBy() == null ? judged(finding, context, warnings, horizon) : finding);
         }
         return new Outcome(findings, List.copyOf(warnings));
     }
 
-    private Finding judged(Finding finding, Context context, Set<Warning> warnings) {
+    private Finding judged(Finding finding, Context context, Set<Warning> warnings, Horizon horizon) {
         VexStatement last = null;
         for (var name : names(finding)) {
             for (var waiver : waivers.getOrDefault(name, List.of())) {
                 if (waiver.concerns(finding, context)) {
                     if (!waiver.hasExpired(context.today())) {
+                        waiver.end().ifPresent(horizon::at);
                         return finding.withSuppressedBy(waiver.attribution(), waiver.assessment());
                     }
                     warnings.add(expired(waiver, finding));

@@ -6,10 +6,13 @@ import dev.plimsoll.engine.policy.controls.PackagePattern;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.VexAssessment;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Somebody's decision to set a vulnerability aside, for a time and with a reason.
@@ -52,6 +55,12 @@ public record Waiver(
     boolean hasExpired(LocalDate today) {
         var last = until;
         return last != null && today.isAfter(last);
+    }
+
+    /// From when on it no longer applies; empty for one without an end.
+    Optional<Instant> end() {
+        return Optional.ofNullable(until)
+                .map(last -> last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     /// Who and why, as the finding shows it.
