@@ -1,6 +1,7 @@
 package dev.plimsoll.vocabulary;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +70,20 @@ public record ScanReport(
             all.add(name);
             all.addAll(names);
             return new ImageFacts(reference, digest, manifestDigest, List.copyOf(all), platform, config, layers, base);
+        }
+
+        /// The same image with what its layers take.
+        ///
+        /// @param sizes bytes of each layer's tar, uncompressed, lowest first; an absent one changes nothing
+        public ImageFacts withSizes(List<@Nullable Long> sizes) {
+            var sized = new ArrayList<LayerFacts>(layers.size());
+            for (int i = 0; i < layers.size(); i++) {
+                var layer = layers.get(i);
+                var size = i < sizes.size() ? sizes.get(i) : null;
+                sized.add(
+                        size == null ? layer : new LayerFacts(layer.diffId(), layer.digest(), layer.createdBy(), size));
+            }
+            return new ImageFacts(reference, digest, manifestDigest, names, platform, config, sized, base);
         }
 
         /// Whether the base image brought that layer, and not who built on it; false where no base is known.

@@ -92,17 +92,20 @@ record BlobLayer(
             // stored as it is and named by the same digest: one hash does for both
             boolean hashed = compression != Compression.NONE || !diffIdentity.equals(expected);
             var hash = hashed ? VerifyingInput.hash(diffIdentity) : null;
+            long bytes;
             try (var in = compression.open(stored, blob.size())) {
                 var window = new TarWindow(in, hash, stored);
                 tar = window;
                 LayerTar.read(window, spool, visitor, name());
                 window.drain();
+                bytes = window.count();
                 stored.verify();
             }
             if (hash != null && !VerifyingInput.matches(diffIdentity, hash)) {
                 throw new WrongContentException(
                         "its content is not what the image's configuration says (diffId " + diffIdentity + ")");
             }
+            visitor.ended(bytes);
         }
 
         /// Whose failure it is: the source's, the image's, or the visitor's own.

@@ -27,5 +27,9 @@ public interface Layer {
         /// Receives what was left out, between the entries: a path that no container can have, a folder that
         /// may not be read.
         default void warn(Warning warning) {}
+
+        /// Receives, after the last entry, how many bytes the layer's tar has, uncompressed. A root file system is no
+        /// tar and says nothing.
+        default void ended(long bytes) {}
     }
 }

@@ -104,6 +104,11 @@ final class TarWindow {
         return done;
     }
 
+    /// How many bytes came so far.
+    long count() {
+        return count;
+    }
+
     /// Where the next byte is, from the start.
     long offset() {
         return count - (limit - position);

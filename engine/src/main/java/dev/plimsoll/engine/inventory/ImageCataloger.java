@@ -5,6 +5,7 @@ import dev.plimsoll.engine.image.Layer;
 import dev.plimsoll.engine.image.LayerException;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Warning;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -61,20 +62,34 @@ public final class ImageCataloger {
     /// @throws IOException if a layer cannot be had or is not what its digest says; a layer that is no
     ///     readable layer is a warning, and the inventory is not complete
     public Inventory catalog(Image image) throws IOException {
+        return read(image).inventory();
+    }
+
+    /// An image that was read.
+    ///
+    /// @param facts with the size of every layer that was read to its end
+    public record ReadImage(ImageFacts facts, Inventory inventory) {}
+
+    /// As above, with what only the layers themselves tell of the image.
+    public ReadImage read(Image image) throws IOException {
         var layers = image.layers();
+        var sizes = new ArrayList<@Nullable Long>(layers.size());
         var warnings = new ArrayList<>(image.warnings());
         var files = new VisibleFiles();
         boolean complete = true;
         for (var read : readAll(layers)) {
             files.add(read.found);
             warnings.addAll(read.found.leftOut());
+            long size = read.found.size();
+            sizes.add(size == LayerInventory.UNKNOWN_SIZE ? null : (Long) size);
             if (read.problem != null) {
                 complete = false;
                 warnings.add(read.problem);
             }
         }
         List<Optional<Digest>> diffIds = layers.stream().map(Layer::diffId).toList();
-        return new InventoryAssembly(files, diffIds, warnings).assemble(complete);
+        var inventory = new InventoryAssembly(files, diffIds, warnings).assemble(complete);
+        return new ReadImage(image.facts().withSizes(sizes), inventory);
     }
 
     /// @param problem why the layer could not be read to its end

@@ -85,10 +85,19 @@ final class InventoryReader {
             var reader = new InventoryReader(body, in, new Texts(body, in));
             var paths = reader.paths();
             var files = reader.list(reader::file);
-            return Optional.of(new LayerInventory(files, paths, reader.list(reader::warning)));
+            var leftOut = reader.list(reader::warning);
+            return Optional.of(new LayerInventory(files, paths, leftOut, reader.size()));
         } catch (IllegalStateException e) {
             return Optional.empty();
         }
+    }
+
+    private long size() {
+        long[] size = numbers();
+        if (size.length != 1) {
+            throw new IllegalStateException("it lacks its size");
+        }
+        return size[0];
     }
 
     private LayerPaths paths() {

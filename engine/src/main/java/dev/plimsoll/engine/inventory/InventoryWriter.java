@@ -27,6 +27,7 @@ final class InventoryWriter {
         writer.paths(layer.paths());
         writer.list(layer.files(), writer::file);
         writer.list(layer.leftOut(), writer::warning);
+        writer.numbers(new long[] {layer.size()});
         var count = new ByteArrayOutputStream();
         Varints.write(count, writer.strings.size());
         var body = ByteBuffer.allocate(count.size() + writer.texts.size() + writer.out.size())

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param files what each file told, in the order of the layer
 /// @param paths what the layer does to the layers below
 /// @param leftOut what of the layer was not read at all, whatever upper layers hide
-public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Warning> leftOut) {
+/// @param size bytes of the layer's tar, uncompressed; [#UNKNOWN_SIZE] for what is no tar or was not read to its end
+public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Warning> leftOut, long size) {
+    static final long UNKNOWN_SIZE = -1;
+
     public LayerInventory {
         files = List.copyOf(files);
         leftOut = List.copyOf(leftOut);
@@ -103,16 +106,17 @@ public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Wa
         }
 
         public LayerInventory build() {
-            return build(LayerPaths.NONE, List.of());
+            return build(LayerPaths.NONE, List.of(), UNKNOWN_SIZE);
         }
 
-        LayerInventory build(LayerPaths paths, List<Warning> leftOut) {
+        LayerInventory build(LayerPaths paths, List<Warning> leftOut, long size) {
             return new LayerInventory(
                     files.entrySet().stream()
                             .map(file -> file.getValue().findings(file.getKey()))
                             .toList(),
                     paths,
-                    leftOut);
+                    leftOut,
+                    size);
         }
 
         /// What is added from now on was told by this file.

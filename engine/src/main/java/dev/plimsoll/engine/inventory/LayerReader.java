@@ -39,6 +39,7 @@ final class LayerReader implements Layer.LayerVisitor {
     private final Map<String, List<String>> missed = new LinkedHashMap<>();
 
     private final List<Warning> leftOut = new ArrayList<>();
+    private long size = LayerInventory.UNKNOWN_SIZE;
     private int missedLinks;
     private long count;
 
@@ -70,7 +71,8 @@ final class LayerReader implements Layer.LayerVisitor {
                         opaques.toSortedSet(),
                         links(symbolicLinks),
                         links(hardLinks)),
-                leftOut);
+                leftOut,
+                size);
     }
 
     private static List<Link> links(Map<String, String> links) {
@@ -101,6 +103,11 @@ final class LayerReader implements Layer.LayerVisitor {
     @Override
     public void warn(Warning warning) {
         leftOut.add(warning);
+    }
+
+    @Override
+    public void ended(long bytes) {
+        size = bytes;
     }
 
     /// The last entry of a path counts (as when tar unpacks).

@@ -65,8 +65,8 @@ public final class Scanner {
             return SbomFile.read(reference, sbom);
         }
         try (var image = images.open(reference, options)) {
-            var inventory = cataloger.catalog(image);
-            return new Contents(image.facts(), inventory);
+            var read = cataloger.read(image);
+            return new Contents(read.facts(), read.inventory());
         }
     }
 

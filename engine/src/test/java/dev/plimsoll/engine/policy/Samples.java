@@ -23,6 +23,7 @@ import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Subjects and findings for tests, each a copy of a plain one with a part changed.
@@ -73,6 +74,7 @@ public final class Samples {
         private @Nullable Instant created = Instant.parse("2026-11-01T00:00:00Z");
         private @Nullable Instant updated = Instant.parse("2026-11-23T00:00:00Z");
         private Instant now = NOW;
+        private UnaryOperator<ImageFacts> image = UnaryOperator.identity();
 
         public SubjectSample reference(String value) {
             reference = value;
@@ -134,9 +136,15 @@ public final class Samples {
             return this;
         }
 
+        /// Changes the image last of all.
+        public SubjectSample image(UnaryOperator<ImageFacts> change) {
+            image = change;
+            return this;
+        }
+
         public Subject build() {
             var config = new ImageConfig(created, user, List.of(), List.of(), environment, labels, List.of(), "/");
-            var image = new ImageFacts(
+            var facts = new ImageFacts(
                     reference,
                     Digest.parse("sha256:" + "a".repeat(64)),
                     Digest.parse("sha256:" + "b".repeat(64)),
@@ -147,7 +155,7 @@ public final class Samples {
                             new LayerFacts(BASE_LAYER, Digest.parse("sha256:" + "3".repeat(64)), "ADD rootfs.tar /"),
                             new LayerFacts(APP_LAYER, Digest.parse("sha256:" + "4".repeat(64)), "COPY app /app")));
             return new Subject(
-                    image,
+                    image.apply(facts),
                     new Inventory(os, packages, complete, List.of()),
                     findings,
                     new DatabaseFacts(null, null, List.of(new SourceFacts("Debian", updated, 1000))),

@@ -17,8 +17,15 @@ public record MaxImageSize(
 
     @Override
     public void examine(Examination examination) {
+        var image = examination.subject().image();
+        if (image.digest() == null && image.layers().isEmpty()) {
+            examination.violation(
+                    "the size of what is no image, but a root file system or an SBOM, is not known",
+                    "scan the image from its registry or archive");
+            return;
+        }
         long size = 0;
-        for (var layer : examination.subject().image().layers()) {
+        for (var layer : image.layers()) {
             if (layer.size() == null) {
                 examination.violation(
                         "the size of layer " + layer.diffId().abbreviated() + " is not known",
@@ -29,7 +36,7 @@ public record MaxImageSize(
         }
         if (size > (long) mebibytes << 20) {
             examination.violation(
-                    "the image takes " + (size >> 20) + " MiB; allowed are " + mebibytes,
+                    "the image takes " + Math.ceilDiv(size, 1 << 20) + " MiB; allowed are " + mebibytes,
                     "remove what the application does not need, or start from a smaller base");
         }
     }

@@ -11,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.engine.policy.Samples;
 import dev.plimsoll.engine.policy.expressions.Expression;
 import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.ScanReport.ImageConfig;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +76,34 @@ class ImageControlsTest {
     @Test
     void a_size_that_is_not_known_fails() {
         assertThat(violations(new MaxImageSize(1), subject().build()).getFirst().message())
+                .contains("is not known");
+    }
+
+    @Test
+    void an_image_is_as_large_as_its_layers_together() {
+        var allowed = new MaxImageSize(1);
+
+        assertThat(passes(allowed, ofSizes(700L << 10, 324L << 10))).isTrue();
+        assertThat(violations(allowed, ofSizes(700L << 10, (324L << 10) + 1)))
+                .extracting(Violation::message)
+                .containsExactly("the image takes 2 MiB; allowed are 1");
+        assertThat(violations(allowed, ofSizes(5L, null)).getFirst().message())
+                .isEqualTo("the size of layer " + Samples.APP_LAYER.abbreviated() + " is not known");
+    }
+
+    private static Subject ofSizes(@Nullable Long lower, @Nullable Long upper) {
+        return subject()
+                .image(image -> image.withSizes(Arrays.asList(lower, upper)))
+                .build();
+    }
+
+    @Test
+    void what_is_no_image_has_no_known_size() {
+        var folder = new ImageFacts("dir:root", null, null, List.of(), null, ImageConfig.EMPTY, List.of());
+
+        assertThat(violations(new MaxImageSize(1), subject().image(_ -> folder).build())
+                        .getFirst()
+                        .message())
                 .contains("is not known");
     }
 
