@@ -24,6 +24,11 @@ final class EncodingFunctions {
                 "json.marshal",
                 1,
                 (arguments, budget) -> made(ValueText.json(arguments.getFirst(), budget.charactersLeft()), budget));
+        // not Rego's own: Postee gives it to its templates
+        all.add("jsonformat", 1, (arguments, budget) -> {
+            var json = ValueText.json(arguments.getFirst(), budget.charactersLeft());
+            return made(IndentedJson.of(json), budget);
+        });
         all.add("json.unmarshal", 1, (arguments, budget) -> {
             var text = text(arguments.getFirst());
             budget.step(1 + text.length() / 8);

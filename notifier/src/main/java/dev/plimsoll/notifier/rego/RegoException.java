@@ -4,7 +4,7 @@ package dev.plimsoll.notifier.rego;
 public final class RegoException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    RegoException(String what) {
+    public RegoException(String what) {
         super(what);
     }
 }

@@ -9,7 +9,7 @@ public final class RegoLoadException extends Exception {
         super(at + ": " + what);
     }
 
-    RegoLoadException(String what) {
+    public RegoLoadException(String what) {
         super(what);
     }
 }

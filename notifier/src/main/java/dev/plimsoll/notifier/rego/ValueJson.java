@@ -15,7 +15,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads JSON (RFC 8259) as values.
+/// Reads JSON (RFC 8259) as values, and writes values as JSON.
 public final class ValueJson {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -40,6 +40,11 @@ public final class ValueJson {
         } catch (Halt e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /// On one line; sets become lists.
+    public static String write(Value value) {
+        return ValueText.json(value, Long.MAX_VALUE);
     }
 
     private static Value value(JsonParser parser) {

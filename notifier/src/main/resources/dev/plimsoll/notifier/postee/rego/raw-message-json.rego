@@ -1,0 +1,5 @@
+package postee.rawmessage.json
+
+title := "Raw Message Received"
+
+result := input

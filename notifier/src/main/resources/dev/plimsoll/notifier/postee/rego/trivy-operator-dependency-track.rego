@@ -1,0 +1,7 @@
+package postee.trivyoperator.dependencytrack
+
+import data.plimsoll.trivy
+
+title := trivy.operator_image
+
+result := input.report.components

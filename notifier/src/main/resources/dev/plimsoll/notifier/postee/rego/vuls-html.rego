@@ -1,0 +1,9 @@
+package postee.vuls.html
+
+import data.plimsoll.scanpage as page
+
+title := page.title
+
+aggregation_pkg := "postee.vuls.html.aggregation"
+
+result := page.result
