@@ -11,5 +11,8 @@ public final class Locks {
     /// Writing to the outbox: on PostgreSQL events get their numbers in the order in which they become visible.
     public static final long OUTBOX = 0x706c6d_03;
 
+    /// Which images a scope holds: registrations share it, a change of a scope takes it alone.
+    public static final long SCOPES = 0x706c6d_10;
+
     private Locks() {}
 }

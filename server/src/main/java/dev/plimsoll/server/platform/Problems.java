@@ -1,15 +1,24 @@
 package dev.plimsoll.server.platform;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Every error as problem+json (RFC 9457), without stack traces.
 @RestControllerAdvice
@@ -22,6 +31,46 @@ class Problems extends ResponseEntityExceptionHandler {
         problem.setTitle("Invalid input");
         problem.setProperty("field", e.field());
         return problem;
+    }
+
+    /// Of a body that is no JSON, or not the one that is asked for.
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "the body cannot be read as JSON");
+        problem.setTitle("Invalid input");
+        problem.setProperty("field", "");
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof JacksonException json) {
+                problem.setProperty("field", field(json));
+                problem.setDetail(reason(json));
+                break;
+            }
+        }
+        return handleExceptionInternal(e, problem, headers, HttpStatus.BAD_REQUEST, request);
+    }
+
+    private static String field(JacksonException json) {
+        var path = new StringBuilder();
+        for (var step : json.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+
+    /// Without the names of classes, which are nobody's business.
+    private static String reason(JacksonException json) {
+        return switch (json) {
+            case UnrecognizedPropertyException unknown ->
+                "'" + unknown.getPropertyName() + "' is unknown here; known are "
+                        + String.valueOf(unknown.getKnownPropertyIds());
+            case DatabindException _ -> "is not of the kind that belongs here";
+            default -> "is not readable JSON: " + json.getOriginalMessage();
+        };
     }
 
     @ExceptionHandler

@@ -35,6 +35,16 @@ public final class Refusal extends RuntimeException {
         return new Refusal(HttpStatus.PRECONDITION_FAILED, what);
     }
 
+    /// A change must say which version it changes (RFC 6585, section 3).
+    public static Refusal versionNeeded(String how) {
+        return new Refusal(HttpStatus.PRECONDITION_REQUIRED, how);
+    }
+
+    /// Too many requests of one asker (RFC 6585, section 4).
+    public static Refusal tooMany(String limit) {
+        return new Refusal(HttpStatus.TOO_MANY_REQUESTS, limit);
+    }
+
     /// The platform cannot do it yet: an administrator has to do something first.
     public static Refusal notReady(String why) {
         return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, why);

@@ -17,6 +17,7 @@ import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.server.policies.PolicySource;
+import dev.plimsoll.server.scopes.Membership;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import org.springframework.stereotype.Component;
 public class Registrations {
     private final Database database;
     private final ImageStore images;
+    private final Membership membership;
     private final ComponentMatching matching;
     private final MatchStore matches;
     private final Verdicts verdicts;
@@ -40,6 +42,7 @@ public class Registrations {
     Registrations(
             Database database,
             ImageStore images,
+            Membership membership,
             ComponentMatching matching,
             MatchStore matches,
             Verdicts verdicts,
@@ -49,6 +52,7 @@ public class Registrations {
             Clock clock) {
         this.database = database;
         this.images = images;
+        this.membership = membership;
         this.matching = matching;
         this.matches = matches;
         this.verdicts = verdicts;
@@ -76,6 +80,8 @@ public class Registrations {
                     return again(earlier.get(), digest, lease, now);
                 }
                 var saved = images.save(request, now);
+                membership.register(
+                        saved.id(), request.image(), request.inventory().os(), principal);
                 matches.store(matching.match(saved.added(), lease.advisories(), now), now);
                 var judged = judge(saved.id(), lease, now);
                 var refused = request.compliantOnly() && !judged.verdict().compliant();

@@ -91,13 +91,21 @@ final class Dialect {
 
     private final Cel cel;
 
-    private Dialect(boolean whole) {
+    private enum Use {
+        RULES,
+        POLICY_SCOPES,
+        APPLICATION_SCOPES
+    }
+
+    private Dialect(Use use) {
         var options = CelOptions.current()
                 .comprehensionMaxIterations(ITERATIONS)
                 .maxExpressionCodePointSize(LONGEST)
                 .maxParseRecursionDepth(50)
                 .maxRegexProgramSize(1000)
                 .enableHeterogeneousNumericComparisons(true)
+                // `namespace` is one of CEL's words for later (cel-spec, langdef.md, "Syntax"); here it is a fact
+                .enableReservedIds(use != Use.APPLICATION_SCOPES)
                 .build();
         var builder = CelFactory.plannerCelBuilder()
                 .setOptions(options)
@@ -108,14 +116,18 @@ final class Dialect {
                 .addVar("image", IMAGE)
                 .addVar("labels", LABELS)
                 .addVar("registry", STRING)
-                .addVar("scopes", STRINGS)
                 .setResultType(SimpleType.BOOL);
-        if (whole) {
-            builder.addVar("inventory", ListType.create(PACKAGE))
-                    .addVar("findings", ListType.create(FINDING))
-                    .addVar("warnings", STRINGS)
-                    .addVar("complete", SimpleType.BOOL)
-                    .addVar("now", SimpleType.TIMESTAMP);
+        switch (use) {
+            case RULES ->
+                builder.addVar("scopes", STRINGS)
+                        .addVar("inventory", ListType.create(PACKAGE))
+                        .addVar("findings", ListType.create(FINDING))
+                        .addVar("warnings", STRINGS)
+                        .addVar("complete", SimpleType.BOOL)
+                        .addVar("now", SimpleType.TIMESTAMP);
+            case POLICY_SCOPES -> builder.addVar("scopes", STRINGS);
+            case APPLICATION_SCOPES ->
+                builder.addVar("repository", STRING).addVar("cluster", STRING).addVar("namespace", STRING);
         }
         cel = builder.build();
     }
@@ -130,6 +142,11 @@ final class Dialect {
         return Scopes.DIALECT;
     }
 
+    /// What application scopes may use: the image, and where it runs.
+    static Dialect applicationScopes() {
+        return ApplicationScopes.DIALECT;
+    }
+
     Cel cel() {
         return cel;
     }
@@ -141,12 +158,17 @@ final class Dialect {
 
     /// Built by the first rule.
     private static final class Rules {
-        private static final Dialect DIALECT = new Dialect(true);
+        private static final Dialect DIALECT = new Dialect(Use.RULES);
     }
 
     /// Built by the first scope.
     private static final class Scopes {
-        private static final Dialect DIALECT = new Dialect(false);
+        private static final Dialect DIALECT = new Dialect(Use.POLICY_SCOPES);
+    }
+
+    /// Built by the first application scope.
+    private static final class ApplicationScopes {
+        private static final Dialect DIALECT = new Dialect(Use.APPLICATION_SCOPES);
     }
 
     private static final class Types implements CelTypeProvider {

@@ -34,6 +34,13 @@ public final class Expression {
         return compile(text, Dialect.scopes());
     }
 
+    /// Reads an application scope, a condition over the image and where it runs.
+    ///
+    /// @throws ExpressionException if it is not a condition over those, with line and column of the fault
+    public static Expression parseApplicationScope(String text) {
+        return compile(text, Dialect.applicationScopes());
+    }
+
     private static Expression compile(String text, Dialect dialect) {
         try {
             var ast = dialect.cel().compile(text).getAst();

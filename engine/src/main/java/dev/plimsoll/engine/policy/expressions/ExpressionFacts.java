@@ -30,6 +30,29 @@ public final class ExpressionFacts {
                 .toList();
     }
 
+    /// A place where an image runs; empty texts where that is not known.
+    public record Place(String cluster, String namespace) {
+        public static final Place UNKNOWN = new Place("", "");
+    }
+
+    /// The variables of an application scope, once for each name of the image in each place.
+    ///
+    /// @param places where it runs; none stands for an unknown one
+    public static List<Map<String, Object>> ofApplicationScopes(
+            ImageFacts image, @Nullable OperatingSystem os, List<Place> places) {
+        return ImageName.of(image).stream()
+                .flatMap(name -> (places.isEmpty() ? List.of(Place.UNKNOWN) : places)
+                        .stream().map(place -> {
+                            var variables = image(image, os, List.of(), name);
+                            variables.remove("scopes");
+                            variables.put("repository", name.repository());
+                            variables.put("cluster", place.cluster());
+                            variables.put("namespace", place.namespace());
+                            return variables;
+                        }))
+                .toList();
+    }
+
     /// The variables of a rule.
     public static Map<String, Object> ofRules(
             ImageFacts image,
