@@ -97,6 +97,14 @@ final class ScanCommand implements Action {
     private boolean ignoreUnfixed;
 
     @Option(
+            names = "--base",
+            order = 11,
+            paramLabel = "IMAGE",
+            description = "An image that this one may be built on, to tell what it brings from what was added; may be"
+                    + " repeated. Without it the image's history is asked.")
+    private List<String> bases = new ArrayList<>();
+
+    @Option(
             names = "--all-sources",
             order = 112,
             description = "Also match what the distribution owns with the advisories of its language.")
@@ -142,6 +150,7 @@ final class ScanCommand implements Action {
                     .scan(
                             image.reference,
                             work.open(databases.offline),
+                            bases,
                             databases.choose(around, common, work.progress()),
                             judges,
                             allSources);
@@ -157,7 +166,8 @@ final class ScanCommand implements Action {
         }
         var token = registration.server.token(around);
         try (var work = new Work(around, image, common)) {
-            var contents = work.scanner().contents(image.reference, work.open(databases.offline));
+            var contents = work.scanner()
+                    .contents(image.reference, work.open(databases.offline).withSignatures(true), bases);
             if (contents.image().digest() == null) {
                 throw Failure.usage("only an image can be registered, no root file system and no SBOM: "
                         + image.reference + " has no config digest");

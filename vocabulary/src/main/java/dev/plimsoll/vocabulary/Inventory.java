@@ -24,6 +24,11 @@ public record Inventory(
         files = List.copyOf(files);
     }
 
+    /// The same with other doubts.
+    public Inventory withWarnings(List<Warning> others) {
+        return new Inventory(os, packages, complete, others, secrets, files);
+    }
+
     /// An inventory of packages alone.
     public Inventory(
             @Nullable OperatingSystem os, List<InstalledPackage> packages, boolean complete, List<Warning> warnings) {

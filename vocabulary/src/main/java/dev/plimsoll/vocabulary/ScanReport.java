@@ -34,6 +34,7 @@ public record ScanReport(
     /// @param manifestDigest digest of the manifest that was read; a name of the image, not its identity
     /// @param names tags under which the source holds it
     /// @param base what the image was built on; absent when not known
+    /// @param signatures those found with the image, none of them verified; absent where nobody looked for any
     public record ImageFacts(
             String reference,
             @Nullable Digest digest,
@@ -42,17 +43,32 @@ public record ScanReport(
             @Nullable Platform platform,
             ImageConfig config,
             List<LayerFacts> layers,
-            @Nullable BaseImage base) {
+            @Nullable BaseImage base,
+            @Nullable List<ImageSignature> signatures) {
         public ImageFacts {
             names = List.copyOf(names);
             layers = List.copyOf(layers);
+            signatures = signatures == null ? null : List.copyOf(signatures);
             if (base != null && base.layers() > layers.size()) {
                 throw new IllegalArgumentException(
                         "the base has " + base.layers() + " layers, the image only " + layers.size());
             }
         }
 
-        /// An image of which it is not known what it was built on.
+        /// An image whose signatures nobody looked for.
+        public ImageFacts(
+                String reference,
+                @Nullable Digest digest,
+                @Nullable Digest manifestDigest,
+                List<String> names,
+                @Nullable Platform platform,
+                ImageConfig config,
+                List<LayerFacts> layers,
+                @Nullable BaseImage base) {
+            this(reference, digest, manifestDigest, names, platform, config, layers, base, null);
+        }
+
+        /// An image of which it is not known what it was built on either.
         public ImageFacts(
                 String reference,
                 @Nullable Digest digest,
@@ -61,7 +77,7 @@ public record ScanReport(
                 @Nullable Platform platform,
                 ImageConfig config,
                 List<LayerFacts> layers) {
-            this(reference, digest, manifestDigest, names, platform, config, layers, null);
+            this(reference, digest, manifestDigest, names, platform, config, layers, null, null);
         }
 
         /// The same image with one more name, the first.
@@ -69,7 +85,8 @@ public record ScanReport(
             var all = new LinkedHashSet<String>();
             all.add(name);
             all.addAll(names);
-            return new ImageFacts(reference, digest, manifestDigest, List.copyOf(all), platform, config, layers, base);
+            return new ImageFacts(
+                    reference, digest, manifestDigest, List.copyOf(all), platform, config, layers, base, signatures);
         }
 
         /// The same image with what its layers take.
@@ -83,7 +100,29 @@ public record ScanReport(
                 sized.add(
                         size == null ? layer : new LayerFacts(layer.diffId(), layer.digest(), layer.createdBy(), size));
             }
-            return new ImageFacts(reference, digest, manifestDigest, names, platform, config, sized, base);
+            return new ImageFacts(reference, digest, manifestDigest, names, platform, config, sized, base, signatures);
+        }
+
+        /// The same image with the signatures that were found with it.
+        public ImageFacts withSignatures(List<ImageSignature> found) {
+            return new ImageFacts(reference, digest, manifestDigest, names, platform, config, layers, base, found);
+        }
+
+        /// The same image, built on the highest of these that lies below it, unless what it is known to be built on
+        /// is higher still.
+        public ImageFacts builtOnAtLeast(List<KnownBase> known) {
+            var other = builtOn(known);
+            var now = base;
+            var then = other.base;
+            return now != null && then != null && now.layers() > then.layers() ? this : other;
+        }
+
+        /// The same image, built on the highest of these that lies below it; where none does, on what it was before.
+        public ImageFacts builtOn(List<KnownBase> known) {
+            return KnownBase.highest(known, layers, digest)
+                    .map(found -> new ImageFacts(
+                            reference, digest, manifestDigest, names, platform, config, layers, found, signatures))
+                    .orElse(this);
         }
 
         /// Whether the base image brought that layer, and not who built on it; false where no base is known.

@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// @param mediaType empty where none is stated
 /// @param size in bytes, or -1 where none is stated
 /// @param platform only in an index
+/// @param artifactType what the manifest is, if it is no image; empty where none is stated
 record Descriptor(
         String mediaType,
         Digest digest,
         long size,
         @Nullable Platform platform,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        String artifactType) {
+    /// One that states no kind of artifact.
+    Descriptor(
+            String mediaType, Digest digest, long size, @Nullable Platform platform, Map<String, String> annotations) {
+        this(mediaType, digest, size, platform, annotations, "");
+    }
+
+    private static final String COSIGN_KIND = "kind";
 
     static Descriptor read(JsonDocument json, String where) throws IOException {
         Digest digest;
@@ -39,13 +48,40 @@ record Descriptor(
                                 os,
                                 architecture,
                                 platform.get("variant").string().orElse(null)),
-                json.get("annotations").stringMembers());
+                json.get("annotations").stringMembers(),
+                json.get("artifactType").text());
     }
 
     /// Whether it stands in an index beside images without being one: BuildKit's attestations, signatures, SBOMs.
     boolean isAttachment() {
         return annotations.containsKey("vnd.docker.reference.type")
-                || (platform != null && platform.os().equals("unknown"));
+                || (platform != null && platform.os().equals("unknown"))
+                || isCosigns();
+    }
+
+    /// Whether cosign put it there, a signature or something else: by the tag that it gives, by the annotation of
+    /// `cosign save`, or by its kind.
+    private boolean isCosigns() {
+        var name = referenceName();
+        return artifactType.startsWith("application/vnd.dev.cosign.")
+                || annotations.getOrDefault(COSIGN_KIND, "").startsWith("dev.cosignproject.cosign/sigs")
+                || annotations.getOrDefault(COSIGN_KIND, "").startsWith("dev.cosignproject.cosign/atts")
+                || isCosignTag(name, ".sig")
+                || isCosignTag(name, ".att")
+                || isCosignTag(name, ".sbom");
+    }
+
+    /// `sha256-HEX.sig`, alone or behind a colon.
+    private static boolean isCosignTag(String name, String kind) {
+        var tag = name.substring(name.lastIndexOf(':') + 1);
+        return tag.endsWith(kind) && (tag.startsWith("sha256-") || tag.startsWith("sha512-"));
+    }
+
+    /// Whether it may hold signatures of cosign's.
+    boolean isSignature() {
+        return artifactType.equals("application/vnd.dev.cosign.artifact.sig.v1+json")
+                || annotations.getOrDefault(COSIGN_KIND, "").equals("dev.cosignproject.cosign/sigs")
+                || isCosignTag(referenceName(), ".sig");
     }
 
     /// The tag or full name that an OCI layout gives it; empty if none.

@@ -8,6 +8,7 @@ import dev.plimsoll.vocabulary.ScanReport.LayerFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,8 @@ final class DockerArchive {
         }
         var names = List.copyOf(new TreeSet<>(entry.get("RepoTags").strings()));
         return new OpenedImage(
-                new ImageFacts(reference, id, null, names, config.platform(), config.facts(), facts),
+                new ImageFacts(
+                        reference, id, null, names, config.platform(), config.facts(), facts, config.base(Map.of())),
                 layers,
                 List.of(),
                 files);

@@ -122,7 +122,8 @@ public final class Images {
     private static Image openFlat(String reference, Path folder, OpenOptions options) throws IOException {
         var manifest = LayoutFolder.readSmall(folder.resolve("manifest.json"), Limits.MANIFEST_BYTES);
         var top = new Descriptor("", ManifestImage.sha256(manifest), manifest.length, null, Map.of());
-        return new ManifestImage(reference, List.of(), new LayoutFolder(folder, true), options).open(top);
+        return new ManifestImage(reference, List.of(), new LayoutFolder(folder, true), SignatureSource.NONE, options)
+                .open(top);
     }
 
     /// @param kind what the user says it is; empty: its content says so

@@ -4,11 +4,12 @@ import dev.plimsoll.engine.image.json.JsonDocument;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// What a manifest document says: one image, or several to choose from.
 sealed interface Manifest {
     /// image-spec manifest.md; Docker's image manifest version 2, schema 2.
-    record OfImage(Descriptor config, List<Descriptor> layers) implements Manifest {}
+    record OfImage(Descriptor config, List<Descriptor> layers, Map<String, String> annotations) implements Manifest {}
 
     /// image-spec image-index.md; Docker's manifest list.
     record Index(List<Descriptor> manifests) implements Manifest {}
@@ -42,7 +43,8 @@ sealed interface Manifest {
         }
         return new OfImage(
                 Descriptor.read(json.get("config"), where + ", at config,"),
-                descriptors(json.get("layers"), Limits.LAYERS, where));
+                descriptors(json.get("layers"), Limits.LAYERS, where),
+                json.get("annotations").stringMembers());
     }
 
     private static List<Descriptor> descriptors(JsonDocument json, int limit, String where) throws IOException {

@@ -16,33 +16,36 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reference as it was asked for
 /// @param names tags of the image, as far as the source knows
-record ManifestImage(String reference, List<String> names, ContentStore store, OpenOptions options) {
+/// @param signatures where those of the image lie, should the options ask for them
+record ManifestImage(
+        String reference, List<String> names, ContentStore store, SignatureSource signatures, OpenOptions options) {
     /// Opens what a descriptor points to.
     OpenedImage open(Descriptor top) throws IOException {
-        return open(top, 0);
+        return open(top, List.of());
     }
 
-    private OpenedImage open(Descriptor descriptor, int depth) throws IOException {
-        if (depth > Limits.INDEX_DEPTH) {
+    /// @param above digests of the indexes that led here, from the top
+    private OpenedImage open(Descriptor descriptor, List<Digest> above) throws IOException {
+        if (above.size() > Limits.INDEX_DEPTH) {
             throw new IOException(reference + " is broken: indexes lie within one another deeper than the limit of "
                     + Limits.INDEX_DEPTH);
         }
-        return open(store.manifest(descriptor), descriptor, depth);
+        return open(store.manifest(descriptor), descriptor, above);
     }
 
     /// Opens a manifest or an index that was fetched by a tag.
     ///
     /// @param digest what it is called by whoever gave it
     OpenedImage open(byte[] bytes, Digest digest) throws IOException {
-        return open(bytes, new Descriptor("", digest, -1, null, Map.of()), 0);
+        return open(bytes, new Descriptor("", digest, -1, null, Map.of()), List.of());
     }
 
-    private OpenedImage open(byte[] bytes, Descriptor descriptor, int depth) throws IOException {
+    private OpenedImage open(byte[] bytes, Descriptor descriptor, List<Digest> above) throws IOException {
         var what = "the manifest " + descriptor.digest() + " of " + reference;
         verify(bytes, descriptor, what);
         return switch (Manifest.parse(bytes, what)) {
-            case Manifest.Index index -> open(choose(index.manifests(), what), depth + 1);
-            case Manifest.OfImage image -> open(descriptor, image);
+            case Manifest.Index index -> open(choose(index.manifests(), what), and(above, descriptor.digest()));
+            case Manifest.OfImage image -> open(descriptor, image, and(above, descriptor.digest()));
         };
     }
 
@@ -51,7 +54,14 @@ record ManifestImage(String reference, List<String> names, ContentStore store, O
         return new PlatformChoice(options.platform()).pick(manifests, what);
     }
 
-    private OpenedImage open(Descriptor manifest, Manifest.OfImage image) throws IOException {
+    private static List<Digest> and(List<Digest> above, Digest next) {
+        var all = new ArrayList<>(above);
+        all.add(next);
+        return List.copyOf(all);
+    }
+
+    /// @param verified digests of the indexes and the manifest itself, from the top
+    private OpenedImage open(Descriptor manifest, Manifest.OfImage image, List<Digest> verified) throws IOException {
         var type = image.config().mediaType();
         if (!type.isEmpty() && !type.contains("image.config") && !type.contains("docker.container.image")) {
             throw new IOException(reference + " is no container image: its configuration is of the type " + type);
@@ -81,18 +91,21 @@ record ManifestImage(String reference, List<String> names, ContentStore store, O
                     spool,
                     options.progress()));
         }
-        return new OpenedImage(
-                new ImageFacts(
-                        reference,
-                        image.config().digest(),
-                        manifest.digest(),
-                        names,
-                        config.platform(),
-                        config.facts(),
-                        facts),
-                layers,
-                List.of(),
-                store);
+        var found = new ImageFacts(
+                reference,
+                image.config().digest(),
+                manifest.digest(),
+                names,
+                config.platform(),
+                config.facts(),
+                facts,
+                config.base(image.annotations()));
+        if (!options.signatures()) {
+            return new OpenedImage(found, layers, List.of(), store);
+        }
+        var search = new SignatureSearch(store, signatures);
+        search.search(verified);
+        return new OpenedImage(found.withSignatures(search.found()), layers, search.warnings(), store);
     }
 
     /// Why a layer of this media type cannot be read; absent if it can. Whether and how a tar is compressed,

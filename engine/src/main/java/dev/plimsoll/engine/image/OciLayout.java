@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.image;
 
+import dev.plimsoll.engine.image.json.JsonDocument;
 import dev.plimsoll.vocabulary.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ final class OciLayout {
                 names.add(each.referenceName());
             }
         });
-        var image = new ManifestImage(reference, List.copyOf(names), store, options);
+        SignatureSource signatures = (subject, limit) -> signatures(index.manifests(), subject, limit, store);
+        var image = new ManifestImage(reference, List.copyOf(names), store, signatures, options);
         return image.open(candidates.size() == 1 ? candidates.getFirst() : image.choose(candidates, reference));
     }
 
@@ -54,6 +56,33 @@ final class OciLayout {
             return latest;
         }
         throw new IOException(reference + " holds several images; " + offer(images));
+    }
+
+    /// The tag that cosign gives the signatures of an image: `sha256-HEX.sig`.
+    static String signatureTag(Digest subject) {
+        return subject.algorithm() + "-" + subject.hex() + ".sig";
+    }
+
+    /// What the layout holds of signatures of that manifest: those with its tag, those that name it as their subject
+    /// (image-spec 1.1), and those of `cosign save`, of which only what was signed tells whose they are.
+    private static List<byte[]> signatures(List<Descriptor> manifests, Digest subject, int limit, ContentStore store)
+            throws IOException {
+        var found = new ArrayList<byte[]>();
+        for (var each : manifests) {
+            if (each.isSignature() && found.size() < limit) {
+                var bytes = store.manifest(each);
+                ManifestImage.verify(bytes, each, "the signature " + each.digest());
+                var about =
+                        JsonDocument.parse(bytes).get("subject").get("digest").text();
+                var name = each.referenceName();
+                if (about.equals(subject.toString())
+                        || name.endsWith(signatureTag(subject))
+                        || (about.isEmpty() && name.isEmpty())) {
+                    found.add(bytes);
+                }
+            }
+        }
+        return found;
     }
 
     private static List<Descriptor> named(List<Descriptor> images, String choice) {

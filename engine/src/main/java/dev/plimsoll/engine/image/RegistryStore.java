@@ -2,9 +2,11 @@ package dev.plimsoll.engine.image;
 
 import dev.plimsoll.engine.image.registry.RegistryAccess;
 import dev.plimsoll.engine.image.registry.RegistryClient;
+import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +24,7 @@ record RegistryStore(RegistryClient client) implements ContentStore {
         try {
             var names =
                     reference.tagName().map(_ -> List.of(reference.toString())).orElse(List.of());
-            var image = new ManifestImage(text, names, store, options);
+            var image = new ManifestImage(text, names, store, store::signatures, options);
             var digest = reference.manifestDigest();
             if (digest.isPresent()) {
                 return image.open(new Descriptor("", digest.get(), -1, null, Map.of()));
@@ -64,6 +66,33 @@ record RegistryStore(RegistryClient client) implements ContentStore {
                 return descriptor.size();
             }
         };
+    }
+
+    /// By the tag that cosign gives them, and by the registry's own list of what refers to the image (distribution-spec
+    /// 1.1, "Listing Referrers"), where it has one.
+    private List<byte[]> signatures(Digest subject, int limit) throws IOException {
+        try {
+            var found = new ArrayList<byte[]>();
+            client.findManifest(OciLayout.signatureTag(subject), Limits.MANIFEST_BYTES)
+                    .ifPresent(found::add);
+            var referrers = client.findReferrers(subject, Limits.MANIFEST_BYTES);
+            if (referrers.isPresent()
+                    && Manifest.parse(referrers.get(), "the list of what refers to " + subject)
+                            instanceof Manifest.Index index) {
+                for (var referrer : index.manifests()) {
+                    if (referrer.isSignature() && found.size() < limit) {
+                        var bytes = client.manifest(referrer.digest().toString(), Limits.MANIFEST_BYTES)
+                                .bytes();
+                        ManifestImage.verify(bytes, referrer, "the signature " + referrer.digest());
+                        found.add(bytes);
+                    }
+                }
+            }
+            return found;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the registry", e);
+        }
     }
 
     @Override

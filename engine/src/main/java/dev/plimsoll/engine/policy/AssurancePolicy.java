@@ -31,6 +31,11 @@ public record AssurancePolicy(
         }
     }
 
+    /// The same policy with other controls.
+    AssurancePolicy with(List<Control> others) {
+        return new AssurancePolicy(name, scope, others, actions, created);
+    }
+
     /// The controls that take findings from the others' sight.
     List<AllowedVulnerabilities> allowances() {
         return controls.stream()

@@ -1,12 +1,15 @@
 package dev.plimsoll.engine.policy;
 
 import dev.plimsoll.engine.policy.controls.AllowedVulnerabilities;
+import dev.plimsoll.engine.policy.controls.BaseReference;
+import dev.plimsoll.engine.policy.controls.Control;
 import dev.plimsoll.engine.policy.controls.Examination;
 import dev.plimsoll.engine.policy.controls.Horizon;
 import dev.plimsoll.engine.policy.controls.KnownExploited;
 import dev.plimsoll.engine.policy.controls.MaxSeverity;
 import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.engine.policy.suppression.Suppressions;
+import dev.plimsoll.vocabulary.KnownBase;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The policies that judge an image together. Immutable; may be shared between threads.
 ///
@@ -44,6 +48,47 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
     /// The same policies with findings set aside by waivers and VEX statements.
     public Policies with(Suppressions others) {
         return new Policies(policies, others);
+    }
+
+    /// Whether any of them judges the image's signatures, for which somebody has to look first.
+    public boolean judgesSignatures() {
+        return controls().anyMatch(Control::judgesSignatures);
+    }
+
+    /// The base images that they know by their layers.
+    public List<KnownBase> knownBases() {
+        return controls()
+                .flatMap(control -> control.knownBases().stream())
+                .distinct()
+                .toList();
+    }
+
+    /// The base images that they name by reference, whose layers somebody has to look up first.
+    public List<BaseReference> baseReferences() {
+        return controls()
+                .flatMap(control -> control.baseReferences().stream())
+                .distinct()
+                .toList();
+    }
+
+    /// The same policies, knowing the layers of base images that they name by reference.
+    ///
+    /// @param bases by the names that the references give them: as a scan opened them, or as a platform holds them
+    public Policies knowing(List<KnownBase> bases) {
+        if (bases.isEmpty()) {
+            return this;
+        }
+        return new Policies(
+                policies.stream()
+                        .map(policy -> policy.with(policy.controls().stream()
+                                .map(control -> control.knowing(bases))
+                                .toList()))
+                        .toList(),
+                suppressions);
+    }
+
+    private Stream<Control> controls() {
+        return policies.stream().flatMap(policy -> policy.controls().stream());
     }
 
     /// Judges where no other policy does: a known-exploited vulnerability or a critical one with a fix fails.

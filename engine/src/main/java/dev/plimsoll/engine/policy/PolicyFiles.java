@@ -2,6 +2,7 @@ package dev.plimsoll.engine.policy;
 
 import dev.plimsoll.engine.policy.YamlNode.Mapping;
 import dev.plimsoll.engine.policy.YamlNode.Scalar;
+import dev.plimsoll.engine.policy.controls.PolicyFolder;
 import dev.plimsoll.engine.policy.suppression.Suppressions;
 import dev.plimsoll.engine.policy.suppression.VexDocuments;
 import dev.plimsoll.engine.policy.suppression.VexException;
@@ -70,7 +71,7 @@ public final class PolicyFiles {
     /// @throws PolicyFileException if anything is not as it must be; it tells every fault
     public static Content read(String file, byte[] yaml) throws PolicyFileException {
         var files = new PolicyFiles();
-        files.readFile(file, yaml);
+        files.readFile(file, new PolicyFolder(null), yaml);
         return files.content();
     }
 
@@ -117,7 +118,8 @@ public final class PolicyFiles {
     private void readAll(Path path) {
         for (var file : filesBelow(path, List.of(".yaml", ".yml"))) {
             try (var in = Files.newInputStream(file)) {
-                readFile(file.toString(), in.readNBytes(YamlReader.MAX_BYTES + 1));
+                var beside = new PolicyFolder(file.toAbsolutePath().getParent());
+                readFile(file.toString(), beside, in.readNBytes(YamlReader.MAX_BYTES + 1));
             } catch (IOException e) {
                 problem(file.toString(), unreadable(e));
             }
@@ -154,21 +156,21 @@ public final class PolicyFiles {
         }
     }
 
-    private void readFile(String file, byte[] yaml) {
+    private void readFile(String file, PolicyFolder beside, byte[] yaml) {
         try {
             var documents = YamlReader.read(file, yaml);
             if (documents.isEmpty()) {
                 problem(file, "the file holds no document; expected kind: " + String.join(" or ", KINDS));
             }
             for (var document : documents) {
-                readDocument(file, document);
+                readDocument(file, beside, document);
             }
         } catch (PolicyFileException e) {
             problems.addAll(e.problems());
         }
     }
 
-    private void readDocument(String file, YamlNode document) {
+    private void readDocument(String file, PolicyFolder beside, YamlNode document) {
         var records = new RecordReader(file, problems, shapes);
         if (!(document instanceof Mapping mapping)) {
             records.problem(document, "", "is " + document.kind() + "; expected a mapping with apiVersion and kind");
@@ -183,7 +185,7 @@ public final class PolicyFiles {
                     (version.isEmpty() ? "is missing" : "'" + version + "' is not known") + "; write plimsoll/v1");
         }
         switch (kind) {
-            case "ImageAssurancePolicy" -> readPolicy(file, mapping, records);
+            case "ImageAssurancePolicy" -> readPolicy(file, beside, mapping, records);
             case "Waivers" -> {
                 var read = records.read(WaiversDocument.class, mapping, "");
                 if (read != null) {
@@ -203,8 +205,8 @@ public final class PolicyFiles {
         }
     }
 
-    private void readPolicy(String file, Mapping mapping, RecordReader records) {
-        var policy = new PolicyReader(records, problems).read(mapping);
+    private void readPolicy(String file, PolicyFolder beside, Mapping mapping, RecordReader records) {
+        var policy = new PolicyReader(records, problems, beside).read(mapping);
         if (policy == null) {
             return;
         }

@@ -6,6 +6,7 @@ import dev.plimsoll.engine.policy.YamlNode.Scalar;
 import dev.plimsoll.engine.policy.YamlNode.Sequence;
 import dev.plimsoll.engine.policy.controls.Control;
 import dev.plimsoll.engine.policy.controls.Explained;
+import dev.plimsoll.engine.policy.controls.PolicyFolder;
 import dev.plimsoll.engine.policy.expressions.Expression;
 import dev.plimsoll.engine.policy.expressions.ExpressionException;
 import java.time.LocalDate;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class PolicyReader {
     private final RecordReader records;
     private final List<PolicyProblem> problems;
+    private final PolicyFolder folder;
 
-    PolicyReader(RecordReader records, List<PolicyProblem> problems) {
+    PolicyReader(RecordReader records, List<PolicyProblem> problems, PolicyFolder folder) {
         this.records = records;
         this.problems = problems;
+        this.folder = folder;
     }
 
     /// The policy; null when there were problems, which the list now holds.
@@ -119,7 +122,14 @@ final class PolicyReader {
             records.unknownKey(key, path, List.copyOf(ControlKinds.byKeyword().keySet()));
             return null;
         }
-        return (Control) records.read(kind, settings, RecordReader.join(path, key.text()));
+        var at = RecordReader.join(path, key.text());
+        var control = (Control) records.read(kind, settings, at);
+        try {
+            return control == null ? null : control.beside(folder);
+        } catch (IllegalArgumentException e) {
+            records.problem(settings, at, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     /// The keys of a policy besides its controls.

@@ -5,6 +5,7 @@ import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.FoundSecret;
+import dev.plimsoll.vocabulary.ImageSignature;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
@@ -36,6 +37,7 @@ public final class RegistrationReader {
     private static final int MOST_PATHS = 100_000;
     private static final int MOST_OTHERS = 100_000;
     private static final int MOST_WORDS = 10_000;
+    private static final int MOST_SIGNATURES = 100;
 
     private RegistrationReader() {}
 
@@ -94,7 +96,8 @@ public final class RegistrationReader {
     }
 
     private static ImageFacts image(Field field) throws RegistrationException {
-        field.holding("reference", "digest", "manifestDigest", "names", "platform", "config", "layers", "base");
+        field.holding(
+                "reference", "digest", "manifestDigest", "names", "platform", "config", "layers", "base", "signatures");
         var layers = field.list("layers", MOST_LAYERS, RegistrationReader::layer);
         var platform = field.maybe("platform");
         var base = field.maybe("base");
@@ -106,7 +109,16 @@ public final class RegistrationReader {
                 platform.isEmpty() ? null : platform.get().parsed(Platform::parse),
                 config(field.need("config")),
                 layers,
-                base.isEmpty() ? null : base(base.get(), layers.size()));
+                base.isEmpty() ? null : base(base.get(), layers.size()),
+                field.maybe("signatures").isEmpty()
+                        ? null
+                        : field.list("signatures", MOST_SIGNATURES, RegistrationReader::signature));
+    }
+
+    private static ImageSignature signature(Field field) throws RegistrationException {
+        field.holding("subject", "payload", "signature");
+        return new ImageSignature(
+                field.need("subject").parsed(Digest::parse), field.text("payload"), field.text("signature"));
     }
 
     private static BaseImage base(Field field, int layers) throws RegistrationException {

@@ -88,6 +88,14 @@ public final class RegistrationWriter {
                 text("source", base.source().name().toLowerCase(Locale.ROOT));
             });
         }
+        var signatures = image.signatures();
+        if (signatures != null) {
+            objects("signatures", signatures, signature -> {
+                text("subject", signature.subject());
+                text("payload", signature.payload());
+                text("signature", signature.signature());
+            });
+        }
     }
 
     private void inventory(Inventory inventory) {

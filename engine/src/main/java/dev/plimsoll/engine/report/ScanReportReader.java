@@ -7,12 +7,14 @@ import dev.plimsoll.vocabulary.Epss;
 import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
+import dev.plimsoll.vocabulary.ImageSignature;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.Platform;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.ScanReport.BaseImage;
 import dev.plimsoll.vocabulary.ScanReport.DatabaseFacts;
 import dev.plimsoll.vocabulary.ScanReport.ImageConfig;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
@@ -107,7 +109,25 @@ public final class ScanReportReader {
                 texts(node, "names"),
                 maybe(node, "platform", platform -> Platform.parse(platform.asString())),
                 config(node.path("config")),
-                list(node, "layers", ScanReportReader::layer));
+                list(node, "layers", ScanReportReader::layer),
+                base(node.path("baseImage")),
+                maybe(node, "signatures", _ -> list(node, "signatures", ScanReportReader::signature)));
+    }
+
+    /// Absent where only a label tells of it: that stands among the labels.
+    private static @Nullable BaseImage base(JsonNode node) {
+        var layers = node.path("layers");
+        return layers.isInt()
+                ? new BaseImage(
+                        maybeText(node, "name"),
+                        digest(node, "digest"),
+                        layers.asInt(),
+                        BaseImage.Source.valueOf(text(node, "source").toUpperCase(Locale.ROOT)))
+                : null;
+    }
+
+    private static ImageSignature signature(JsonNode node) {
+        return new ImageSignature(Digest.parse(text(node, "subject")), text(node, "payload"), text(node, "signature"));
     }
 
     private static ImageConfig config(JsonNode node) {

@@ -37,17 +37,40 @@ public final class Scanner {
     public ScanReport scan(
             String reference, OpenOptions options, Databases databases, @Nullable Policies policies, boolean allSources)
             throws IOException, InterruptedException {
+        return scan(reference, options, List.of(), databases, policies, allSources);
+    }
+
+    /// @param bases references of images that it may be built on
+    /// @param policies absent to judge nothing
+    /// @param allSources also shows what language advisories say of packages that the distribution owns
+    /// @throws IllegalArgumentException if this is no reference
+    /// @throws IOException if the image or a base cannot be had or is not what its digest says
+    /// @throws dev.plimsoll.engine.advisory.DatabaseException if the database is missing or damaged
+    public ScanReport scan(
+            String reference,
+            OpenOptions options,
+            List<String> bases,
+            Databases databases,
+            @Nullable Policies policies,
+            boolean allSources)
+            throws IOException, InterruptedException {
         var now = now();
-        var contents = contents(reference, options);
+        boolean signatures = policies != null && policies.judgesSignatures();
+        var found = contents(reference, signatures ? options.withSignatures(true) : options);
+        var lookup = new BaseLookup(images, options, found.image());
+        lookup.ask(bases);
+        lookup.name(policies == null ? List.of() : policies.baseReferences());
+        var judges = policies == null ? null : policies.knowing(lookup.named());
+        var contents = found.with(lookup.basesOf(judges), lookup.warnings());
         var inventory = contents.inventory();
         var needs = Matcher.needs(inventory);
         try (var database = databases.open(needs)) {
             var matches = matcher.match(inventory, database, new MatchOptions(now, allSources));
             var subject = Judging.subject(contents, matches, database, List.of(), now);
-            if (policies == null) {
+            if (judges == null) {
                 return Judging.report(subject, null);
             }
-            return Judging.report(subject, policies.judge(subject));
+            return Judging.report(subject, judges.judge(subject));
         }
     }
 
@@ -56,6 +79,17 @@ public final class Scanner {
         var now = now();
         var contents = contents(reference, options);
         return Judging.report(Judging.listed(contents, now), null);
+    }
+
+    /// As below, with what the image was built on compared with these.
+    ///
+    /// @param bases references of images that it may be built on
+    public Contents contents(String reference, OpenOptions options, List<String> bases)
+            throws IOException, InterruptedException {
+        var found = contents(reference, options);
+        var lookup = new BaseLookup(images, options, found.image());
+        lookup.ask(bases);
+        return found.with(lookup.basesOf(null), lookup.warnings());
     }
 
     /// Opens and lists: an image, or an SBOM in its place.

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.plimsoll.engine.image.CosignFiles;
+import dev.plimsoll.engine.policy.controls.BaseReference;
 import dev.plimsoll.engine.policy.controls.Control;
 import dev.plimsoll.engine.policy.controls.GraceFrom;
 import dev.plimsoll.engine.policy.controls.MaxSeverity;
+import dev.plimsoll.engine.policy.controls.Signature;
 import dev.plimsoll.vocabulary.Severity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +41,43 @@ class PolicyFilesTest {
               - { vulnerability: CVE-2024-1234, package: "pkg:npm/lodash", image: "reg.example/team/*", until: 2027-01-31,
                   status: not_affected, justification: vulnerable_code_not_in_execute_path, reason: "…", by: alice }
             """;
+
+    @Test
+    void what_a_policy_names_in_files_lies_beside_it(@TempDir Path folder) throws Exception {
+        Files.writeString(
+                folder.resolve("cosign.pub"),
+                CosignFiles.pem(CosignFiles.key("EC").getPublic()));
+        var file = Files.writeString(
+                folder.resolve("policy.yaml"),
+                policy("signature: { keyFile: cosign.pub }")
+                        + "  - trustedBaseImages: { bases: [{ image: \"docker-archive:base.tar\" }] }\n");
+
+        var controls = PolicyFiles.read(List.of(file)).policies().getFirst().controls();
+
+        assertThat(controls.getFirst())
+                .isInstanceOfSatisfying(
+                        Signature.class,
+                        signature -> assertThat(signature.key()).isNotNull());
+        assertThat(controls.get(1).baseReferences())
+                .containsExactly(
+                        new BaseReference("docker-archive:base.tar", "docker-archive:" + folder.resolve("base.tar")));
+    }
+
+    @Test
+    void a_key_that_cannot_be_read_is_a_fault_of_the_policy(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("policy.yaml"), policy("signature: { keyFile: cosign.pub }"));
+        assertThatThrownBy(() -> PolicyFiles.read(List.of(file)))
+                .hasMessageContaining("policy.yaml:5")
+                .hasMessageContaining("keyFile names 'cosign.pub', which cannot be read beside the policy");
+        Files.writeString(folder.resolve("cosign.pub"), "no key");
+        assertThatThrownBy(() -> PolicyFiles.read(List.of(file))).hasMessageContaining("no public key in PEM");
+        Files.write(folder.resolve("cosign.pub"), new byte[70_000]);
+        assertThatThrownBy(() -> PolicyFiles.read(List.of(file))).hasMessageContaining("limit of 65536");
+        assertThat(problem(policy("signature: { keyFile: /etc/hostname }")).message())
+                .contains("write the content into the policy");
+        assertThat(problem(policy("signature: { key: nonsense }")).message()).contains("no public key in PEM");
+        assertThat(problem(policy("signature: {}")).message()).contains("key");
+    }
 
     @Test
     void a_file_of_several_documents_is_read_whole() throws PolicyFileException {

@@ -71,7 +71,7 @@ final class PolicyGuide {
             case "LabelPattern" -> "label";
             case "LicenceRule" -> "licence";
             case "Expression" -> "CEL";
-            case "Base" -> "{ name, layers }";
+            case "Base" -> "{ name, layers } or { image }";
             default -> "text";
         };
     }

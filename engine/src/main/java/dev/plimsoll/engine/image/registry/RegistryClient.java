@@ -85,6 +85,33 @@ public final class RegistryClient implements AutoCloseable {
         }
     }
 
+    /// Fetches a manifest that may not be there.
+    public Optional<byte[]> findManifest(String tag, int limit) throws IOException, InterruptedException {
+        return find("/manifests/" + tag, MANIFESTS, limit, "the manifest " + tag);
+    }
+
+    /// Fetches the index of what refers to a manifest (distribution-spec 1.1, "Listing Referrers"); empty where the
+    /// registry is older than that list. Its first page only.
+    public Optional<byte[]> findReferrers(Digest subject, int limit) throws IOException, InterruptedException {
+        return find(
+                "/referrers/" + subject,
+                "application/vnd.oci.image.index.v1+json",
+                limit,
+                "the list of what refers to " + subject);
+    }
+
+    private Optional<byte[]> find(String path, String accepted, int limit, String what)
+            throws IOException, InterruptedException {
+        var response = get(path, Map.of("Accept", accepted));
+        try (var body = response.body()) {
+            return switch (response.statusCode()) {
+                case 200 -> Optional.of(bounded(body, limit, what));
+                case 400, 404, 405, 501 -> Optional.empty(); // older registries refuse what they do not know
+                default -> throw failed(response, what);
+            };
+        }
+    }
+
     /// Fetches a small blob whole.
     ///
     /// @param limit in bytes

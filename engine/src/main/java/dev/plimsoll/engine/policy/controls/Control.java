@@ -1,5 +1,8 @@
 package dev.plimsoll.engine.policy.controls;
 
+import dev.plimsoll.vocabulary.KnownBase;
+import java.util.List;
+
 /// One rule of a policy. The record is the configuration: its components are the keys in the policy file.
 ///
 /// A control is a pure function of the examination's subject; it may be shared between threads and policies.
@@ -19,9 +22,39 @@ public sealed interface Control
                 RequiredLabels,
                 RequiredPackages,
                 RootUser,
+                Signature,
                 TrustedBaseImages {
     /// Puts every violation of this control, and every doubt about its answer, to the examination.
     void examine(Examination examination);
+
+    /// Whether it asks for the image's signatures, for which somebody has to look.
+    default boolean judgesSignatures() {
+        return false;
+    }
+
+    /// The base images that it knows by their layers.
+    default List<KnownBase> knownBases() {
+        return List.of();
+    }
+
+    /// The base images that it names by reference, whose layers somebody has to look up.
+    default List<BaseReference> baseReferences() {
+        return List.of();
+    }
+
+    /// The same control, knowing the layers of base images that it names by reference.
+    ///
+    /// @param bases by the names that the references give them
+    default Control knowing(List<KnownBase> bases) {
+        return this;
+    }
+
+    /// The same control with what it names in files beside its policy.
+    ///
+    /// @throws IllegalArgumentException if such a file cannot be used; the message begins with the key
+    default Control beside(PolicyFolder folder) {
+        return this;
+    }
 
     /// The control's name in policy files and violations, for example `maxSeverity`.
     default String keyword() {

@@ -3,6 +3,7 @@ package dev.plimsoll.engine.report.formats;
 import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
+import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.OperatingSystem;
@@ -48,8 +49,14 @@ final class JsonFormat implements ReportFormat {
             json.object("image", () -> image(report.image(), report.inventory().os(), json));
             json.object("database", () -> database(report.database(), json));
             json.bool("complete", report.inventory().complete());
-            json.objects("packages", report.inventory().packages(), found -> installed(found, json));
-            json.objects("findings", report.findings(), finding -> finding(finding, json));
+            json.objects("packages", report.inventory().packages(), found -> {
+                installed(found, json);
+                ofBase(report.image(), found.layer(), json);
+            });
+            json.objects("findings", report.findings(), finding -> {
+                finding(finding, json);
+                ofBase(report.image(), finding.layer(), json);
+            });
             verdict(report.verdict(), json);
             json.objects("warnings", report.warnings(), warning -> {
                 json.text("code", warning.code());
@@ -83,7 +90,9 @@ final class JsonFormat implements ReportFormat {
             json.text("diffId", layer.diffId());
             json.text("createdBy", layer.createdBy());
             json.numberIfKnown("size", layer.size());
+            ofBase(image, layer.diffId(), json);
         });
+        signatures(image, json);
     }
 
     private static void operatingSystem(@Nullable OperatingSystem os, JsonWriting json) {
@@ -99,19 +108,51 @@ final class JsonFormat implements ReportFormat {
         });
     }
 
-    /// What the image says it was built on (image-spec, annotations.md, `org.opencontainers.image.base.*`).
+    /// What the image was built on, as far as it is known: its layers, or only what a label says of it (image-spec,
+    /// annotations.md, `org.opencontainers.image.base.*`).
     private static void baseImage(ImageFacts image, JsonWriting json) {
+        var base = image.base();
         var labels = image.config().labels();
-        var name = labels.get("org.opencontainers.image.base.name");
-        var digest = labels.get("org.opencontainers.image.base.digest");
-        if (name == null && digest == null) {
+        var name = base != null ? base.name() : labels.get("org.opencontainers.image.base.name");
+        Object digest = base != null ? base.digest() : labels.get("org.opencontainers.image.base.digest");
+        if (base == null && name == null && digest == null) {
             json.nothing("baseImage");
             return;
         }
         json.object("baseImage", () -> {
             json.text("name", name);
             json.text("digest", digest);
+            if (base == null) {
+                json.nothing("layers");
+                json.text("source", "label");
+            } else {
+                json.number("layers", base.layers());
+                json.text("source", base.source().name().toLowerCase(Locale.ROOT));
+            }
         });
+    }
+
+    /// Those that were found, each as it is; `null` where nobody looked for any.
+    private static void signatures(ImageFacts image, JsonWriting json) {
+        var found = image.signatures();
+        if (found == null) {
+            json.nothing("signatures");
+            return;
+        }
+        json.objects("signatures", found, signature -> {
+            json.text("subject", signature.subject());
+            json.text("payload", signature.payload());
+            json.text("signature", signature.signature());
+        });
+    }
+
+    /// Whether the base brought it; `null` where no base is known.
+    private static void ofBase(ImageFacts image, @Nullable Digest layer, JsonWriting json) {
+        if (image.base() == null) {
+            json.nothing("ofBase");
+        } else {
+            json.bool("ofBase", image.ofBase(layer));
+        }
     }
 
     private static void database(DatabaseFacts database, JsonWriting json) {

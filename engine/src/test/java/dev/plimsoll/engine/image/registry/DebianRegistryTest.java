@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.engine.TestNeeds;
+import dev.plimsoll.engine.image.CosignFiles;
 import dev.plimsoll.engine.image.ImageFiles;
 import dev.plimsoll.engine.image.Images;
 import dev.plimsoll.engine.image.OpenOptions;
 import dev.plimsoll.engine.image.TarBytes;
+import dev.plimsoll.vocabulary.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -110,8 +112,12 @@ final class DebianRegistryTest {
     }
 
     private void push(String repository, String tag, ImageFiles files) throws Exception {
-        for (var each : files.content().entrySet()) {
-            if (each.getKey().equals(ImageFiles.digest(files.manifest()))) {
+        push(repository, tag, files.manifest(), files.content());
+    }
+
+    private void push(String repository, String tag, byte[] manifest, Map<Digest, byte[]> content) throws Exception {
+        for (var each : content.entrySet()) {
+            if (each.getKey().equals(ImageFiles.digest(manifest))) {
                 continue;
             }
             var started = request("POST", "/v2/" + repository + "/blobs/uploads/", new byte[0], "");
@@ -124,7 +130,7 @@ final class DebianRegistryTest {
         var put = request(
                 "PUT",
                 "/v2/" + repository + "/manifests/" + tag,
-                files.manifest(),
+                manifest,
                 "application/vnd.oci.image.manifest.v1+json");
         assertThat(put.statusCode()).as(put::body).isEqualTo(201);
     }
@@ -153,5 +159,29 @@ final class DebianRegistryTest {
                 .hasMessageContaining("wants credentials");
         assertThatThrownBy(() -> images.open(host + "/team/app:2.0", options)).hasMessageContaining("was not found");
         assertThatThrownBy(() -> images.open(host + "/team/other:1", options)).hasMessageContaining("was not found");
+    }
+
+    @Test
+    void a_signature_is_found_by_the_tag_that_cosign_gives_it() throws Exception {
+        var files = new ImageFiles().gzipped(new TarBytes().file("a", "1").end());
+        var digest = ImageFiles.digest(files.manifest());
+        push("team/signed", "1.0", files);
+        var options = OpenOptions.in(folder.resolve("cache"))
+                .withCredentials(new Credentials("ann", "not-a-real-secret", "the test"))
+                .withSignatures(true);
+        try (var image = new Images(Map.of()).open(host + "/team/signed:1.0", options)) {
+            assertThat(image.facts().signatures()).isEmpty();
+            assertThat(image.warnings()).isEmpty();
+        }
+        var signature = new CosignFiles().signature(CosignFiles.key("EC").getPrivate(), digest);
+        push("team/signed", "sha256-" + digest.hex() + ".sig", signature.manifest(), signature.content());
+
+        try (var image = new Images(Map.of()).open(host + "/team/signed:1.0", options)) {
+            assertThat(image.facts().signatures()).singleElement().satisfies(found -> {
+                assertThat(found.subject()).isEqualTo(digest);
+                assertThat(found.payload()).isEqualTo(CosignFiles.payload(digest));
+            });
+            assertThat(image.warnings()).isEmpty();
+        }
     }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.engine.policy.Samples;
 import dev.plimsoll.engine.policy.expressions.Expression;
 import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.KnownBase;
 import dev.plimsoll.vocabulary.ScanReport.ImageConfig;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Violation;
@@ -174,6 +175,42 @@ class ImageControlsTest {
                         .getFirst()
                         .fix())
                 .isEqualTo("start FROM one of: other, longer");
+    }
+
+    @Test
+    void a_base_named_by_reference_is_trusted_when_its_layers_are_known() {
+        var named = new TrustedBaseImages(List.of(new TrustedBaseImages.Base(null, List.of(), "reg.example/base:1")));
+        var known = new KnownBase("reg.example/base:1", null, List.of(Samples.BASE_LAYER));
+        var other = new KnownBase("reg.example/base:1", null, List.of(Samples.APP_LAYER));
+
+        assertThat(named.baseReferences())
+                .containsExactly(new BaseReference("reg.example/base:1", "reg.example/base:1"));
+        assertThat(passes(named.knowing(List.of(known)), subject().build())).isTrue();
+        assertThat(violations(named.knowing(List.of(other)), subject().build())
+                        .getFirst()
+                        .message())
+                .isEqualTo("the image is not built on a trusted base");
+        assertThat(violations(named, subject().build()).getFirst().message())
+                .contains("what layers reg.example/base:1 has is not");
+    }
+
+    @Test
+    void a_report_remembers_that_a_base_named_by_reference_lies_below() {
+        var named = new TrustedBaseImages(List.of(new TrustedBaseImages.Base(null, List.of(), "reg.example/base:1")));
+        var known = new KnownBase("reg.example/base:1", null, List.of(Samples.BASE_LAYER));
+
+        assertThat(passes(
+                        named,
+                        subject().image(image -> image.builtOn(List.of(known))).build()))
+                .isTrue();
+    }
+
+    @Test
+    void a_base_that_would_trust_every_image_is_refused() {
+        assertThatThrownBy(() -> new TrustedBaseImages.Base("all", List.of(), null))
+                .hasMessageContaining("it would trust every image");
+        assertThatThrownBy(() -> new TrustedBaseImages.Base(null, List.of(Samples.BASE_LAYER), null))
+                .hasMessageStartingWith("name is missing");
     }
 
     @ParameterizedTest
