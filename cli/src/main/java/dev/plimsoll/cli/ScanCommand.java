@@ -1,5 +1,6 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.engine.inventory.FileSearch;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.registration.RegistrationRequest;
 import dev.plimsoll.engine.registration.RegistrationWriter;
@@ -110,6 +111,13 @@ final class ScanCommand implements Action {
             description = "Also match what the distribution owns with the advisories of its language.")
     private boolean allSources;
 
+    @Option(
+            names = "--secrets",
+            order = 113,
+            description = "Also look for secrets in the image's files, deleted ones too; a policy with the control"
+                    + " 'secrets' does so by itself.")
+    private boolean secrets;
+
     private final AquaOptions aqua = new AquaOptions();
 
     ScanCommand(Surroundings around) {
@@ -146,7 +154,7 @@ final class ScanCommand implements Action {
 
     private ScanReport scan(@Nullable Policies judges) throws IOException, InterruptedException {
         try (var work = new Work(around, image, common)) {
-            return work.scanner()
+            return work.scanner(secrets ? FileSearch.SECRETS : FileSearch.NONE)
                     .scan(
                             image.reference,
                             work.open(databases.offline),
@@ -166,7 +174,8 @@ final class ScanCommand implements Action {
         }
         var token = registration.server.token(around);
         try (var work = new Work(around, image, common)) {
-            var contents = work.scanner()
+            // which policies the platform has is not known here
+            var contents = work.scanner(FileSearch.SECRETS)
                     .contents(image.reference, work.open(databases.offline).withSignatures(true), bases);
             if (contents.image().digest() == null) {
                 throw Failure.usage("only an image can be registered, no root file system and no SBOM: "

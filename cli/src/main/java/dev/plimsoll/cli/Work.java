@@ -3,6 +3,7 @@ package dev.plimsoll.cli;
 import dev.plimsoll.engine.image.Images;
 import dev.plimsoll.engine.image.OpenOptions;
 import dev.plimsoll.engine.image.Progress;
+import dev.plimsoll.engine.inventory.FileSearch;
 import dev.plimsoll.engine.inventory.ImageCataloger;
 import dev.plimsoll.engine.inventory.LayerCache;
 import dev.plimsoll.engine.inventory.catalogers.Catalogers;
@@ -33,10 +34,15 @@ final class Work implements AutoCloseable {
     }
 
     Scanner scanner() {
+        return scanner(FileSearch.NONE);
+    }
+
+    /// @param always what is looked for in the image's files, whether a policy asks for it or not
+    Scanner scanner(FileSearch always) {
         var layers = new LayerCache(common.cacheFolder(around).resolve("layers"), LayerCache.DEFAULT_LIMIT);
         try {
             var cataloger = new ImageCataloger(Catalogers.all(), layers, image.skippedFolders);
-            return new Scanner(new Images(around.environment()), cataloger, around.clock());
+            return new Scanner(new Images(around.environment()), cataloger, around.clock(), always);
         } catch (IllegalArgumentException e) {
             throw Failure.usage("--skip-dirs: " + e.getMessage());
         }

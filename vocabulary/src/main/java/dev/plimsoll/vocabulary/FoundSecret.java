@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A secret that stands in an image: whoever can pull the image has it.
 ///
-/// @param rule id of the rule that recognised it, for example `private-key`
+/// @param rule id of the rule that recognised it, for example `private-key` (docs/secrets.md)
 /// @param title what kind of secret it is, for people
 /// @param path of the file, with a leading slash
 /// @param layer diffId of the layer whose file it is in; absent for a root file system

@@ -65,6 +65,11 @@ public final class ImageCataloger {
         return read(image).inventory();
     }
 
+    /// As above, and looks at every file for what the examiners seek.
+    public Inventory catalog(Image image, List<FileExaminer> examiners) throws IOException {
+        return read(image, examiners).inventory();
+    }
+
     /// An image that was read.
     ///
     /// @param facts with the size of every layer that was read to its end
@@ -72,12 +77,18 @@ public final class ImageCataloger {
 
     /// As above, with what only the layers themselves tell of the image.
     public ReadImage read(Image image) throws IOException {
+        return read(image, List.of());
+    }
+
+    /// As above, and looks at every file for what the examiners seek.
+    public ReadImage read(Image image, List<FileExaminer> examiners) throws IOException {
         var layers = image.layers();
         var sizes = new ArrayList<@Nullable Long>(layers.size());
         var warnings = new ArrayList<>(image.warnings());
+        var reading = new Reading(catalogers, skipped, examiners);
         var files = new VisibleFiles();
         boolean complete = true;
-        for (var read : readAll(layers)) {
+        for (var read : readAll(layers, reading)) {
             files.add(read.found);
             warnings.addAll(read.found.leftOut());
             long size = read.found.size();
@@ -88,21 +99,23 @@ public final class ImageCataloger {
             }
         }
         List<Optional<Digest>> diffIds = layers.stream().map(Layer::diffId).toList();
-        var inventory = new InventoryAssembly(files, diffIds, warnings).assemble(complete);
+        var searched = new ArrayList<String>(List.of(Inventory.MODES));
+        examiners.forEach(examiner -> searched.addAll(examiner.searched()));
+        var inventory = new InventoryAssembly(files, diffIds, warnings).assemble(complete, searched);
         return new ReadImage(image.facts().withSizes(sizes), inventory);
     }
 
     /// @param problem why the layer could not be read to its end
     private record ReadLayer(LayerInventory found, @Nullable Warning problem) {}
 
-    private List<ReadLayer> readAll(List<Layer> layers) throws IOException {
+    private List<ReadLayer> readAll(List<Layer> layers, Reading reading) throws IOException {
         var found = new HashMap<Layer, ReadLayer>();
         var toRead = new ArrayList<Layer>();
         for (var layer : layers) {
             var cached = cache == null
                     ? null
                     : layer.diffId()
-                            .flatMap(diffId -> cache.get(diffId, catalogers, skipped))
+                            .flatMap(diffId -> cache.get(diffId, reading))
                             .orElse(null);
             if (cached != null) {
                 found.put(layer, new ReadLayer(cached, null));
@@ -110,17 +123,17 @@ public final class ImageCataloger {
                 toRead.add(layer);
             }
         }
-        readInParallel(toRead, found);
+        readInParallel(toRead, found, reading);
         if (cache != null && !toRead.isEmpty()) {
             cache.trim();
         }
         return layers.stream().map(found::get).toList();
     }
 
-    private void readInParallel(List<Layer> layers, Map<Layer, ReadLayer> found) throws IOException {
+    private void readInParallel(List<Layer> layers, Map<Layer, ReadLayer> found, Reading reading) throws IOException {
         if (layers.size() <= 1) {
             for (var layer : layers) {
-                found.put(layer, read(layer));
+                found.put(layer, read(layer, reading));
             }
             return;
         }
@@ -129,13 +142,13 @@ public final class ImageCataloger {
         var pool = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("layer-", 1).factory());
         try {
-            var reading = new ArrayList<Future<ReadLayer>>(layers.size());
+            var running = new ArrayList<Future<ReadLayer>>(layers.size());
             for (var layer : layers) {
-                Callable<ReadLayer> task = () -> read(layer);
-                reading.add(pool.submit(task));
+                Callable<ReadLayer> task = () -> read(layer, reading);
+                running.add(pool.submit(task));
             }
             for (int i = 0; i < layers.size(); i++) {
-                found.put(layers.get(i), reading.get(i).get());
+                found.put(layers.get(i), running.get(i).get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -168,8 +181,8 @@ public final class ImageCataloger {
         };
     }
 
-    private ReadLayer read(Layer layer) throws IOException {
-        var reader = new LayerReader(catalogers, skipped, layer);
+    private ReadLayer read(Layer layer, Reading reading) throws IOException {
+        var reader = new LayerReader(reading, layer);
         try {
             reader.read();
         } catch (LayerException e) {
@@ -179,8 +192,9 @@ public final class ImageCataloger {
             return new ReadLayer(reader.found(), new Warning("unreadable-layer", name, message));
         }
         var found = reader.found();
-        if (cache != null && layer.diffId().isPresent()) {
-            cache.put(layer.diffId().get(), catalogers, skipped, found);
+        boolean kept = reading.examiners().stream().allMatch(FileExaminer::isKept);
+        if (cache != null && kept && layer.diffId().isPresent()) {
+            cache.put(layer.diffId().get(), reading, found);
         }
         return new ReadLayer(found, null);
     }

@@ -34,7 +34,8 @@ final class InventoryAssembly {
         this.warnings = new TreeSet<>(warnings);
     }
 
-    Inventory assemble(boolean complete) {
+    /// @param searched what was looked for in the files
+    Inventory assemble(boolean complete, List<String> searched) {
         var os = OsDetection.detect(files);
         var distribution = Distribution.of(os);
         var visible = files.all();
@@ -55,7 +56,16 @@ final class InventoryAssembly {
         boolean databasesRead = warnings.stream()
                 .noneMatch(warning -> warning.code().equals(ImageCataloger.UNSUPPORTED_PACKAGE_DATABASE)
                         || warning.code().equals(ImageCataloger.UNREADABLE_PACKAGE_DATABASE));
-        return new Inventory(os, installed, complete && databasesRead, List.copyOf(warnings));
+        var remarks = new ImageRemarks(files, layers);
+        return new Inventory(
+                os,
+                installed,
+                complete && databasesRead,
+                List.copyOf(warnings),
+                remarks.secrets(),
+                remarks.files(),
+                remarks.malware(),
+                searched);
     }
 
     private void collect(Visible file, Distribution distribution) {

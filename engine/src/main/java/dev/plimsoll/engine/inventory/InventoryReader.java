@@ -1,5 +1,7 @@
 package dev.plimsoll.engine.inventory;
 
+import dev.plimsoll.engine.inventory.FileRemark.MalwareInFile;
+import dev.plimsoll.engine.inventory.FileRemark.SecretInFile;
 import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
 import dev.plimsoll.engine.inventory.LayerInventory.StatedLicences;
 import dev.plimsoll.engine.inventory.LayerPaths.Link;
@@ -86,7 +88,8 @@ final class InventoryReader {
             var paths = reader.paths();
             var files = reader.list(reader::file);
             var leftOut = reader.list(reader::warning);
-            return Optional.of(new LayerInventory(files, paths, leftOut, reader.size()));
+            var remarks = reader.list(reader::remark);
+            return Optional.of(new LayerInventory(files, paths, leftOut, remarks, reader.size()));
         } catch (IllegalStateException e) {
             return Optional.empty();
         }
@@ -185,6 +188,22 @@ final class InventoryReader {
 
     private OperatingSystem release() {
         return new OperatingSystem(string(), optional(), list(this::string), optional(), optional(), string());
+    }
+
+    private FileRemark remark() {
+        var path = string();
+        int mode = in.next();
+        long[] numbers = numbers();
+        if (numbers.length != 2) {
+            throw new IllegalStateException("it lacks a file's size");
+        }
+        return new FileRemark(
+                path,
+                mode,
+                numbers[0],
+                numbers[1],
+                list(() -> new SecretInFile(string(), string(), in.next(), string())),
+                list(() -> new MalwareInFile(string(), string(), optional())));
     }
 
     private Warning warning() {

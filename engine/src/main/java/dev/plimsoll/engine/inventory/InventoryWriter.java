@@ -27,6 +27,7 @@ final class InventoryWriter {
         writer.paths(layer.paths());
         writer.list(layer.files(), writer::file);
         writer.list(layer.leftOut(), writer::warning);
+        writer.list(layer.remarks(), writer::remark);
         writer.numbers(new long[] {layer.size()});
         var count = new ByteArrayOutputStream();
         Varints.write(count, writer.strings.size());
@@ -121,6 +122,23 @@ final class InventoryWriter {
         string(os.codename());
         string(os.cpe());
         string(os.prettyName());
+    }
+
+    private void remark(FileRemark remark) {
+        string(remark.path());
+        number(remark.mode());
+        numbers(new long[] {remark.size(), remark.content()});
+        list(remark.secrets(), secret -> {
+            string(secret.rule());
+            string(secret.title());
+            number(secret.line());
+            string(secret.excerpt());
+        });
+        list(remark.malware(), found -> {
+            string(found.name());
+            string(found.finder());
+            string(found.sha256());
+        });
     }
 
     private void warning(Warning warning) {

@@ -17,15 +17,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the inventories of layers that were read and verified, so that no layer is read twice.
 ///
-/// A file is named by the layer's diffId, the catalogers and their versions, and what was skipped: what would give
-/// another result has another name. Files appear by rename, so several processes may share a folder; a damaged file is
+/// A file is named by the layer's diffId and by how it was read: the catalogers and their versions, what was skipped,
+/// what was looked for beside packages. What would give another result has another name. Files appear by rename, so
+/// several processes may share a folder; a damaged file is
 /// as good as none. A cache that cannot be written makes scans slow, never wrong: it is logged.
 public final class LayerCache {
     /// Inventories of about 2,000 layers of a common size.
@@ -58,8 +58,8 @@ public final class LayerCache {
         this.clock = clock;
     }
 
-    Optional<LayerInventory> get(Digest diffId, List<Cataloger> catalogers, SkippedDirectories skipped) {
-        var file = file(diffId, catalogers, skipped);
+    Optional<LayerInventory> get(Digest diffId, Reading reading) {
+        var file = file(diffId, reading);
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile() || attributes.size() > MAX_FILE) {
@@ -91,8 +91,8 @@ public final class LayerCache {
     }
 
     /// Only for a layer whose digests were verified.
-    void put(Digest diffId, List<Cataloger> catalogers, SkippedDirectories skipped, LayerInventory found) {
-        var file = file(diffId, catalogers, skipped);
+    void put(Digest diffId, Reading reading, LayerInventory found) {
+        var file = file(diffId, reading);
         try {
             var bytes = InventoryWriter.write(found);
             if (bytes.length > MAX_FILE || bytes.length > limit) {
@@ -154,14 +154,18 @@ public final class LayerCache {
         }
     }
 
-    private Path file(Digest diffId, List<Cataloger> catalogers, SkippedDirectories skipped) {
+    private Path file(Digest diffId, Reading reading) {
         var key =
                 new StringBuilder().append(InventoryFormat.VERSION).append('\n').append(diffId);
-        catalogers.stream()
+        reading.catalogers().stream()
                 .map(cataloger -> cataloger.name() + "=" + cataloger.version())
                 .sorted()
                 .forEach(cataloger -> key.append('\n').append(cataloger));
-        skipped.globs().forEach(glob -> key.append("\nskip ").append(glob));
+        reading.skipped().globs().forEach(glob -> key.append("\nskip ").append(glob));
+        reading.examiners().stream()
+                .map(FileExaminer::key)
+                .sorted()
+                .forEach(examiner -> key.append("\nexamine ").append(examiner));
         try {
             var hash =
                     MessageDigest.getInstance("SHA-256").digest(key.toString().getBytes(StandardCharsets.UTF_8));

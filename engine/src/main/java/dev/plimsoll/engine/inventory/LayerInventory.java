@@ -3,6 +3,7 @@ package dev.plimsoll.engine.inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param files what each file told, in the order of the layer
 /// @param paths what the layer does to the layers below
 /// @param leftOut what of the layer was not read at all, whatever upper layers hide
+/// @param remarks files that are remarkable beside packages, in the order of the layer
 /// @param size bytes of the layer's tar, uncompressed; [#UNKNOWN_SIZE] for what is no tar or was not read to its end
-public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Warning> leftOut, long size) {
+public record LayerInventory(
+        List<FileFindings> files, LayerPaths paths, List<Warning> leftOut, List<FileRemark> remarks, long size) {
     static final long UNKNOWN_SIZE = -1;
 
     public LayerInventory {
         files = List.copyOf(files);
+        remarks = List.copyOf(remarks);
         leftOut = List.copyOf(leftOut);
     }
 
@@ -106,16 +110,17 @@ public record LayerInventory(List<FileFindings> files, LayerPaths paths, List<Wa
         }
 
         public LayerInventory build() {
-            return build(LayerPaths.NONE, List.of(), UNKNOWN_SIZE);
+            return build(LayerPaths.NONE, List.of(), List.of(), UNKNOWN_SIZE);
         }
 
-        LayerInventory build(LayerPaths paths, List<Warning> leftOut, long size) {
+        LayerInventory build(LayerPaths paths, List<Warning> leftOut, Collection<FileRemark> remarks, long size) {
             return new LayerInventory(
                     files.entrySet().stream()
                             .map(file -> file.getValue().findings(file.getKey()))
                             .toList(),
                     paths,
                     leftOut,
+                    List.copyOf(remarks),
                     size);
         }
 

@@ -24,8 +24,9 @@ final class LayerReader implements Layer.LayerVisitor {
     private static final int MAX_HARD_LINKS = 10_000;
     private static final int MAX_ENTRIES = 20_000_000;
 
-    private final List<Cataloger> catalogers;
-    private final SkippedDirectories skipped;
+    private static final int MAX_REMARKS = 10_000;
+
+    private final Reading reading;
     private final Layer layer;
     private final String name;
     private final PathHasher hasher = new PathHasher();
@@ -38,14 +39,15 @@ final class LayerReader implements Layer.LayerVisitor {
     /// Files that only the name of a hard link to them makes interesting, and those names.
     private final Map<String, List<String>> missed = new LinkedHashMap<>();
 
+    private final Map<String, FileRemark> remarks = new LinkedHashMap<>();
     private final List<Warning> leftOut = new ArrayList<>();
     private long size = LayerInventory.UNKNOWN_SIZE;
+    private boolean remarksFull;
     private int missedLinks;
     private long count;
 
-    LayerReader(List<Cataloger> catalogers, SkippedDirectories skipped, Layer layer) {
-        this.catalogers = catalogers;
-        this.skipped = skipped;
+    LayerReader(Reading reading, Layer layer) {
+        this.reading = reading;
         this.layer = layer;
         this.name = layer.diffId().map(Digest::toString).orElse("of the root file system");
     }
@@ -72,6 +74,7 @@ final class LayerReader implements Layer.LayerVisitor {
                         links(symbolicLinks),
                         links(hardLinks)),
                 leftOut,
+                remarks.values(),
                 size);
     }
 
@@ -114,15 +117,20 @@ final class LayerReader implements Layer.LayerVisitor {
     private void forget(String path) {
         found.forget(path);
         symbolicLinks.remove(path);
+        remarks.remove(path);
         hardLinks.remove(path);
     }
 
     private void take(LayerEntry entry) throws IOException {
-        if (skipped.skips(entry.path())) {
+        if (reading.skipped().skips(entry.path())) {
             return;
         }
         switch (entry.type()) {
-            case FILE -> catalog(entry);
+            case FILE -> {
+                var wanting = wanting(entry);
+                examine(entry, wanting.isEmpty());
+                catalog(entry, wanting);
+            }
             case SYMBOLIC_LINK -> takeSymbolicLink(entry);
             case HARD_LINK -> takeHardLink(entry);
             case DIRECTORY, WHITEOUT, OPAQUE, OTHER -> {}
@@ -144,6 +152,10 @@ final class LayerReader implements Layer.LayerVisitor {
 
     private void takeHardLink(LayerEntry entry) throws IOException {
         var target = entry.linkTarget().orElse("");
+        var remark = remarks.get(target);
+        if (remark != null && remark.mode() != 0) {
+            keep(remark.linked(entry.path()));
+        }
         if (found.knows(target)) {
             if (hardLinks.size() < MAX_HARD_LINKS) {
                 hardLinks.put(entry.path(), target);
@@ -175,7 +187,8 @@ final class LayerReader implements Layer.LayerVisitor {
         }
         // Read once under the first name; the others are names of the same bytes.
         var first = links.getFirst();
-        catalog(new Renamed(entry, first));
+        var renamed = new Renamed(entry, first);
+        catalog(renamed, wanting(renamed));
         if (found.knows(first)) {
             links.stream().skip(1).forEach(link -> hardLinks.put(link, first));
         }
@@ -183,7 +196,7 @@ final class LayerReader implements Layer.LayerVisitor {
 
     private List<Cataloger> wanting(LayerEntry entry) throws IOException {
         List<Cataloger> wanting = List.of();
-        for (var cataloger : catalogers) {
+        for (var cataloger : reading.catalogers()) {
             try {
                 if (cataloger.wants(entry)) {
                     wanting = wanting.isEmpty() ? new ArrayList<>(2) : wanting;
@@ -198,9 +211,43 @@ final class LayerReader implements Layer.LayerVisitor {
         return wanting;
     }
 
-    private void catalog(LayerEntry entry) throws IOException {
+    /// @param last whether no cataloger reads the file afterwards
+    private void examine(LayerEntry entry, boolean last) throws IOException {
+        var remark = new FileRemark.Builder();
+        for (int i = 0; i < reading.examiners().size(); i++) {
+            try {
+                boolean lastOfAll = last && i == reading.examiners().size() - 1;
+                reading.examiners().get(i).examine(entry, lastOfAll, remark, leftOut::add);
+            } catch (LayerException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                var path = "/" + entry.path();
+                leftOut.add(new Warning(
+                        "unexamined-file", path, path + " in layer " + name + " was not looked at: " + e.getMessage()));
+            }
+        }
+        var remarkable = remark.build(entry.path(), entry.mode(), entry.size());
+        if (remarkable != null) {
+            keep(remarkable);
+        }
+    }
+
+    private void keep(FileRemark remark) {
+        if (remarks.size() < MAX_REMARKS) {
+            remarks.put(remark.path(), remark);
+        } else if (!remarksFull) {
+            remarksFull = true;
+            leftOut.add(new Warning(
+                    "too-many-remarkable-files",
+                    "/" + remark.path(),
+                    "layer " + name + " has more than " + MAX_REMARKS
+                            + " files with secrets, malware or unusual rights;" + " the others are not listed"));
+        }
+    }
+
+    private void catalog(LayerEntry entry, List<Cataloger> wanting) throws IOException {
         found.from(entry.path());
-        for (var cataloger : wanting(entry)) {
+        for (var cataloger : wanting) {
             try {
                 cataloger.catalog(entry, found);
             } catch (LayerException e) {

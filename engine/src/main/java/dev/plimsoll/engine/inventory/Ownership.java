@@ -2,10 +2,14 @@ package dev.plimsoll.engine.inventory;
 
 import dev.plimsoll.engine.inventory.LayerInventory.OwnedFiles;
 import dev.plimsoll.vocabulary.PackageUrl;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,37 @@ final class Ownership {
             }
         }
         return owners;
+    }
+
+    /// Those of the paths that a package of the operating system owns or owned in some layer.
+    static Set<String> everOwned(Collection<String> paths, VisibleFiles files) {
+        var owned = new HashSet<String>();
+        if (paths.isEmpty()) {
+            return owned;
+        }
+        var hasher = new PathHasher();
+        var asked = new HashMap<Long, String>();
+        var hashes = new Longs();
+        for (var path : paths) {
+            for (var name : files.namesOf(path)) {
+                long hash = hasher.hash(name);
+                asked.putIfAbsent(hash, path);
+                hashes.add(hash);
+            }
+        }
+        long[] sorted = hashes.toSortedSet();
+        var all = new ArrayList<FileFindings>(files.hidden());
+        files.all().forEach(file -> all.add(file.findings()));
+        for (var findings : all) {
+            for (var list : findings.owned()) {
+                for (long hash : list.files().hashes()) {
+                    if (Longs.contains(sorted, hash)) {
+                        owned.add(askedPath(asked, hash));
+                    }
+                }
+            }
+        }
+        return owned;
     }
 
     private static String askedPath(Map<Long, String> asked, long hash) {

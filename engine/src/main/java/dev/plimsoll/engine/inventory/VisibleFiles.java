@@ -24,6 +24,8 @@ final class VisibleFiles {
     private final Map<String, Directory> directories = new HashMap<>();
     private final Map<String, Visible> files = new TreeMap<>();
     private final Map<String, Visible> symbolicLinks = new TreeMap<>();
+    private final List<FileFindings> hidden = new ArrayList<>();
+    private final RemarkedFiles remarked = new RemarkedFiles();
     private @Nullable List<Link> resolvedLinks;
     private int layers;
 
@@ -60,6 +62,26 @@ final class VisibleFiles {
         }
     }
 
+    /// Where a file is, and so what hides it.
+    static final class Place {
+        private final Directory parent;
+        private final long hash;
+
+        private Place(Directory parent, long hash) {
+            this.parent = parent;
+            this.hash = hash;
+        }
+
+        /// Asked for each layer in turn, lowest first.
+        boolean isHiddenBy(LayerPaths paths, int layer) {
+            return paths.replaces(hash) || parent.hidesContent(paths, layer);
+        }
+    }
+
+    Place place(String path) {
+        return new Place(directory(parent(path)), hasher.hash(path));
+    }
+
     private static final class Directory {
         private final @Nullable Directory parent;
         private final long hash;
@@ -85,6 +107,7 @@ final class VisibleFiles {
         int index = layers++;
         resolvedLinks = null;
         var before = hide(files, layer.paths(), index);
+        before.values().forEach(file -> hidden.add(file.findings));
         hide(symbolicLinks, layer.paths(), index);
         for (var file : layer.files()) {
             show(file.path(), file, before, index);
@@ -98,6 +121,7 @@ final class VisibleFiles {
         for (Link link : layer.paths().symbolicLinks()) {
             symbolicLinks.put(link.path(), visible(link.path(), NOTHING, new int[0], link.target()));
         }
+        remarked.add(layer, this, index);
     }
 
     private static final FileFindings NOTHING = FileFindings.later(
@@ -185,6 +209,15 @@ final class VisibleFiles {
     /// All that is to be seen, in the order of the paths.
     List<Visible> all() {
         return List.copyOf(files.values());
+    }
+
+    /// What files told that an upper layer hides or replaces.
+    List<FileFindings> hidden() {
+        return List.copyOf(hidden);
+    }
+
+    RemarkedFiles remarked() {
+        return remarked;
     }
 
     Optional<Visible> at(String path) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.policy;
 
+import dev.plimsoll.engine.inventory.FileSearch;
 import dev.plimsoll.engine.policy.controls.AllowedVulnerabilities;
 import dev.plimsoll.engine.policy.controls.BaseReference;
 import dev.plimsoll.engine.policy.controls.Control;
@@ -94,6 +95,17 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
     /// Judges where no other policy does: a known-exploited vulnerability or a critical one with a fix fails.
     public static Policies baseline() {
         return BASELINE;
+    }
+
+    /// What must be looked for in an image's files so that every policy can judge it.
+    public FileSearch search() {
+        var search = FileSearch.NONE;
+        for (var policy : policies) {
+            for (var control : policy.controls()) {
+                search = search.and(control.needs());
+            }
+        }
+        return search;
     }
 
     /// Judges the subject by every policy that applies to it, or by `baseline`, with a warning, where none does.

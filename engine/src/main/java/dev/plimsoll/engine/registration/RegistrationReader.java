@@ -4,6 +4,7 @@ import dev.plimsoll.vocabulary.BuildFacts;
 import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.FileFacts;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.ImageSignature;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -69,7 +70,9 @@ public final class RegistrationReader {
                         "packages",
                         "warnings",
                         "secrets",
-                        "files");
+                        "files",
+                        "malware",
+                        "searched");
         var schema = document.need("schema");
         if (!schema.text().equals(RegistrationRequest.SCHEMA)) {
             throw schema.complaint("must be " + RegistrationRequest.SCHEMA + ": sender and platform differ in version");
@@ -180,7 +183,9 @@ public final class RegistrationReader {
                                 warning.text("subject"),
                                 warning.text("message"))),
                 field.list("secrets", MOST_OTHERS, secret -> secret(secret, layers)),
-                field.list("files", MOST_OTHERS, file -> file(file, layers)));
+                field.list("files", MOST_OTHERS, file -> file(file, layers)),
+                field.list("malware", MOST_OTHERS, one -> malware(one, layers)),
+                field.texts("searched", MOST_WORDS));
     }
 
     private static OperatingSystem operatingSystem(Field field) throws RegistrationException {
@@ -231,6 +236,17 @@ public final class RegistrationReader {
                 layer(field, layers),
                 (int) field.number("line", 0, Integer.MAX_VALUE),
                 field.text("excerpt"),
+                field.truth(false, "deleted"));
+    }
+
+    private static FoundMalware malware(Field field, Set<Digest> layers) throws RegistrationException {
+        field.holding("name", "finder", "path", "layer", "sha256", "deleted");
+        return new FoundMalware(
+                field.text("name"),
+                field.text("finder"),
+                field.text("path"),
+                layer(field, layers),
+                field.maybeDigest("sha256"),
                 field.truth(false, "deleted"));
     }
 

@@ -3,6 +3,7 @@ package dev.plimsoll.engine.registration;
 import dev.plimsoll.vocabulary.BuildFacts;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.FileFacts;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
@@ -119,6 +120,8 @@ public final class RegistrationWriter {
         });
         objects("secrets", inventory.secrets(), this::secret);
         objects("files", inventory.files(), this::file);
+        objects("malware", inventory.malware(), this::malware);
+        texts("searched", inventory.searched());
     }
 
     private void installed(InstalledPackage installed) {
@@ -148,6 +151,15 @@ public final class RegistrationWriter {
         json.writeNumberProperty("line", secret.line());
         text("excerpt", secret.excerpt());
         json.writeBooleanProperty("deleted", secret.deleted());
+    }
+
+    private void malware(FoundMalware found) {
+        text("name", found.name());
+        text("finder", found.finder());
+        text("path", found.path());
+        text("layer", found.layer());
+        text("sha256", found.sha256());
+        json.writeBooleanProperty("deleted", found.deleted());
     }
 
     private void file(FileFacts file) {

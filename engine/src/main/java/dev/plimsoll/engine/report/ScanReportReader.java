@@ -5,8 +5,11 @@ import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Epss;
 import dev.plimsoll.vocabulary.Exploitation;
+import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
+import dev.plimsoll.vocabulary.FoundMalware;
+import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.ImageSignature;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
@@ -90,7 +93,11 @@ public final class ScanReportReader {
                 maybe(image, "os", ScanReportReader::operatingSystem),
                 list(root, "packages", ScanReportReader::installed),
                 root.path("complete").asBoolean(true),
-                List.of());
+                List.of(),
+                list(root, "secrets", ScanReportReader::secret),
+                list(root, "files", ScanReportReader::file),
+                list(root, "malware", ScanReportReader::malware),
+                texts(root, "searched"));
         return new ScanReport(
                 Instant.parse(text(root, "scannedAt")),
                 image(image),
@@ -99,6 +106,36 @@ public final class ScanReportReader {
                 list(root, "findings", ScanReportReader::finding),
                 maybe(root, "verdict", ScanReportReader::verdict),
                 warnings);
+    }
+
+    private static FoundSecret secret(JsonNode node) {
+        return new FoundSecret(
+                text(node, "rule"),
+                text(node, "title"),
+                text(node, "path"),
+                digest(node, "layer"),
+                node.path("line").asInt(1),
+                text(node, "excerpt"),
+                node.path("deleted").asBoolean(false));
+    }
+
+    private static FileFacts file(JsonNode node) {
+        return new FileFacts(
+                text(node, "path"),
+                digest(node, "layer"),
+                Integer.parseInt(text(node, "mode"), 8),
+                node.path("size").asLong(0),
+                null);
+    }
+
+    private static FoundMalware malware(JsonNode node) {
+        return new FoundMalware(
+                text(node, "name"),
+                text(node, "finder"),
+                text(node, "path"),
+                digest(node, "layer"),
+                digest(node, "sha256"),
+                node.path("deleted").asBoolean(false));
     }
 
     private static ImageFacts image(JsonNode node) {

@@ -5,7 +5,6 @@ import dev.plimsoll.engine.matching.Matcher;
 import dev.plimsoll.engine.matching.Matches;
 import dev.plimsoll.engine.policy.Judgement;
 import dev.plimsoll.engine.policy.controls.Subject;
-import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.ScanReport.DatabaseFacts;
 import dev.plimsoll.vocabulary.Warning;
@@ -43,8 +42,7 @@ public final class Judging {
     /// @param judged absent where nothing was judged
     public static ScanReport report(Subject subject, @Nullable Judgement judged) {
         var told = subject.inventory();
-        var inventory =
-                new Inventory(told.os(), told.packages(), told.complete(), List.of(), told.secrets(), told.files());
+        var inventory = told.withWarnings(List.of());
         return new ScanReport(
                 subject.now(),
                 subject.image(),

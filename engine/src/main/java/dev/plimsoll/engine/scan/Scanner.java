@@ -2,7 +2,9 @@ package dev.plimsoll.engine.scan;
 
 import dev.plimsoll.engine.image.Images;
 import dev.plimsoll.engine.image.OpenOptions;
+import dev.plimsoll.engine.inventory.FileSearch;
 import dev.plimsoll.engine.inventory.ImageCataloger;
+import dev.plimsoll.engine.inventory.examiners.FileExaminers;
 import dev.plimsoll.engine.matching.MatchOptions;
 import dev.plimsoll.engine.matching.Matcher;
 import dev.plimsoll.engine.policy.Policies;
@@ -22,8 +24,15 @@ public final class Scanner {
     private final ImageCataloger cataloger;
     private final Matcher matcher = new Matcher();
     private final Clock clock;
+    private final FileSearch always;
 
     public Scanner(Images images, ImageCataloger cataloger, Clock clock) {
+        this(images, cataloger, clock, FileSearch.NONE);
+    }
+
+    /// @param always what is looked for in every image's files, whether a policy asks for it or not
+    public Scanner(Images images, ImageCataloger cataloger, Clock clock, FileSearch always) {
+        this.always = always;
         this.images = images;
         this.cataloger = cataloger;
         this.clock = clock;
@@ -56,7 +65,8 @@ public final class Scanner {
             throws IOException, InterruptedException {
         var now = now();
         boolean signatures = policies != null && policies.judgesSignatures();
-        var found = contents(reference, signatures ? options.withSignatures(true) : options);
+        var search = policies == null ? always : policies.search().and(always);
+        var found = contents(reference, signatures ? options.withSignatures(true) : options, search);
         var lookup = new BaseLookup(images, options, found.image());
         lookup.ask(bases);
         lookup.name(policies == null ? List.of() : policies.baseReferences());
@@ -94,12 +104,17 @@ public final class Scanner {
 
     /// Opens and lists: an image, or an SBOM in its place.
     public Contents contents(String reference, OpenOptions options) throws IOException, InterruptedException {
+        return contents(reference, options, always);
+    }
+
+    private Contents contents(String reference, OpenOptions options, FileSearch search)
+            throws IOException, InterruptedException {
         var sbom = SbomFile.named(reference);
         if (sbom != null) {
             return SbomFile.read(reference, sbom);
         }
         try (var image = images.open(reference, options)) {
-            var read = cataloger.read(image);
+            var read = cataloger.read(image, FileExaminers.of(search));
             return new Contents(read.facts(), read.inventory());
         }
     }

@@ -49,7 +49,19 @@ public final class TestLayer implements Layer {
 
     /// A file whose content is made while it is read.
     public TestLayer file(String path, long size, Supplier<InputStream> content) {
-        entries.add(new Entry(path, LayerEntry.Type.FILE, size, Optional.empty(), new Content(content)));
+        entries.add(new Entry(path, LayerEntry.Type.FILE, size, Optional.empty(), new Content(content), 0644));
+        return this;
+    }
+
+    /// A program with these permission bits.
+    public TestLayer program(String path, int mode) {
+        entries.add(new Entry(
+                path,
+                LayerEntry.Type.FILE,
+                1,
+                Optional.empty(),
+                new Content(() -> new ByteArrayInputStream(new byte[1])),
+                mode));
         return this;
     }
 
@@ -88,7 +100,8 @@ public final class TestLayer implements Layer {
                 type,
                 0,
                 target.isEmpty() ? Optional.empty() : Optional.of(target),
-                new Content(InputStream::nullInputStream)));
+                new Content(InputStream::nullInputStream),
+                0644));
         return this;
     }
 
@@ -103,7 +116,7 @@ public final class TestLayer implements Layer {
 
     /// The same entry under another name.
     static LayerEntry named(LayerEntry entry, String path) {
-        return new Entry(path, entry.type(), entry.size(), entry.linkTarget(), entry.content());
+        return new Entry(path, entry.type(), entry.size(), entry.linkTarget(), entry.content(), entry.mode());
     }
 
     @Override
@@ -122,13 +135,8 @@ public final class TestLayer implements Layer {
         }
     }
 
-    private record Entry(String path, Type type, long size, Optional<String> linkTarget, FileContent content)
-            implements LayerEntry {
-        @Override
-        public int mode() {
-            return 0644;
-        }
-    }
+    private record Entry(String path, Type type, long size, Optional<String> linkTarget, FileContent content, int mode)
+            implements LayerEntry {}
 
     private record Content(Supplier<InputStream> source) implements FileContent {
         @Override

@@ -156,7 +156,8 @@ final class VisibleFilesTest {
     }
 
     private static LayerInventory layer(TestLayer layer) throws IOException {
-        var reader = new LayerReader(List.of(new ListCataloger()), SkippedDirectories.of(List.of()), layer);
+        var reader = new LayerReader(
+                new Reading(List.of(new ListCataloger()), SkippedDirectories.of(List.of()), List.of()), layer);
         reader.read();
         return reader.found();
     }

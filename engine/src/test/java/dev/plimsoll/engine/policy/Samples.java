@@ -6,8 +6,10 @@ import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Epss;
 import dev.plimsoll.vocabulary.Exploitation;
+import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
+import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
@@ -75,6 +77,25 @@ public final class Samples {
         private @Nullable Instant updated = Instant.parse("2026-11-23T00:00:00Z");
         private Instant now = NOW;
         private UnaryOperator<ImageFacts> image = UnaryOperator.identity();
+        private List<FoundSecret> secrets = List.of();
+        private List<FileFacts> files = List.of();
+        private List<String> searched = List.of(Inventory.MODES, Inventory.SECRETS);
+
+        public SubjectSample secrets(FoundSecret... value) {
+            secrets = List.of(value);
+            return this;
+        }
+
+        public SubjectSample files(FileFacts... value) {
+            files = List.of(value);
+            return this;
+        }
+
+        /// What was looked for; unless set, secrets and rights.
+        public SubjectSample searched(String... value) {
+            searched = List.of(value);
+            return this;
+        }
 
         public SubjectSample reference(String value) {
             reference = value;
@@ -156,7 +177,7 @@ public final class Samples {
                             new LayerFacts(APP_LAYER, Digest.parse("sha256:" + "4".repeat(64)), "COPY app /app")));
             return new Subject(
                     image.apply(facts),
-                    new Inventory(os, packages, complete, List.of()),
+                    new Inventory(os, packages, complete, List.of(), secrets, files, List.of(), searched),
                     findings,
                     new DatabaseFacts(null, null, List.of(new SourceFacts("Debian", updated, 1000))),
                     warnings,

@@ -4,9 +4,11 @@ import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Epss;
+import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Finding.AdvisoryReference;
 import dev.plimsoll.vocabulary.FixState;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
@@ -98,7 +100,9 @@ public final class HostileReport {
                         false,
                         List.of(),
                         List.of(new FoundSecret(ATTACK, ATTACK, "/" + ATTACK, LAYER, 1, ATTACK, true)),
-                        List.of()),
+                        List.of(new FileFacts("/" + ATTACK, LAYER, 06777, 1, null)),
+                        List.of(new FoundMalware(ATTACK, ATTACK, "/" + ATTACK, LAYER, LAYER, true)),
+                        List.of(Inventory.MODES, Inventory.SECRETS, ATTACK)),
                 findings,
                 verdict(findings),
                 List.of(new Warning(ATTACK, ATTACK, ATTACK), new Warning("stale-source", ATTACK, ATTACK)));

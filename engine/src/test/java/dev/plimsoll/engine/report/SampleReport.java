@@ -4,9 +4,12 @@ import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Epss;
+import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Finding.AdvisoryReference;
 import dev.plimsoll.vocabulary.FixState;
+import dev.plimsoll.vocabulary.FoundMalware;
+import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
@@ -93,7 +96,22 @@ public final class SampleReport {
                         new OperatingSystem("alpine", "3.18.9", List.of(), null, null, "Alpine Linux v3.18"),
                         List.of(openssl, log4j, hostile, owned),
                         false,
-                        List.of()),
+                        List.of(),
+                        List.of(
+                                new FoundSecret(
+                                        "github-token", "GitHub token", "/app/.env", APP, 3, "ghp_********", false),
+                                new FoundSecret(
+                                        "private-key",
+                                        "private key",
+                                        "/root/.ssh/id_ed25519",
+                                        BASE,
+                                        1,
+                                        "-----BEGIN OPENSSH PRIVATE KEY-----",
+                                        true)),
+                        List.of(new FileFacts("/bin/bbsuid", BASE, 04711, 14_144, null)),
+                        List.of(new FoundMalware(
+                                "Win.Test.Sample-1", "clamd", "/app/attachment.bin", APP, BASE, false)),
+                        List.of(Inventory.MODES, Inventory.SECRETS, Inventory.CLAMD)),
                 findings,
                 verdict(log4j, openssl),
                 List.of(

@@ -7,6 +7,7 @@ import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
 import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.vocabulary.FileFacts;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
@@ -52,7 +53,9 @@ public class ImageStore {
             boolean complete,
             List<Warning> warnings,
             List<FoundSecret> secrets,
-            List<FileFacts> files) {}
+            List<FileFacts> files,
+            List<FoundMalware> malware,
+            List<String> searched) {}
 
     /// Stores what a scan found. An image that is there already keeps its id and gets what is new: names, and
     /// another inventory where a newer scanner sees more.
@@ -71,8 +74,14 @@ public class ImageStore {
         var sets = sets(inventory.packages(), osDigest);
         var added = new ArrayList<StoredComponent>();
         var setIds = storeSets(sets, request, osId, now, added);
-        var content = Stored.json(
-                new Content(facts, inventory.complete(), inventory.warnings(), inventory.secrets(), inventory.files()));
+        var content = Stored.json(new Content(
+                facts,
+                inventory.complete(),
+                inventory.warnings(),
+                inventory.secrets(),
+                inventory.files(),
+                inventory.malware(),
+                inventory.searched()));
         var inventoryDigest = Stored.digest(osDigest + "\n" + setIds);
         var known = database.sql("SELECT id, diff_ids_digest, inventory_digest, content FROM image WHERE digest = ?")
                 .param(digest)

@@ -79,7 +79,9 @@ public final class InventoryReading {
                 content.complete(),
                 content.warnings(),
                 content.secrets(),
-                content.files());
+                content.files(),
+                content.malware(),
+                content.searched());
         return new StoredImage(
                 row.id,
                 Status.valueOf(row.status),

@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.policy.controls;
 
+import dev.plimsoll.engine.inventory.FileSearch;
 import dev.plimsoll.vocabulary.KnownBase;
 import java.util.List;
 
@@ -22,10 +23,18 @@ public sealed interface Control
                 RequiredLabels,
                 RequiredPackages,
                 RootUser,
+                Secrets,
+                SetuidFiles,
                 Signature,
-                TrustedBaseImages {
+                TrustedBaseImages,
+                WorldWritableExecutables {
     /// Puts every violation of this control, and every doubt about its answer, to the examination.
     void examine(Examination examination);
+
+    /// What must be looked for in the image's files so that the control can answer.
+    default FileSearch needs() {
+        return FileSearch.NONE;
+    }
 
     /// Whether it asks for the image's signatures, for which somebody has to look.
     default boolean judgesSignatures() {

@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.policy.controls;
 
+import dev.plimsoll.engine.inventory.FileSearch;
 import dev.plimsoll.engine.policy.expressions.Expression;
 import dev.plimsoll.engine.policy.expressions.ExpressionException;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A rule in the author's own words.
 @Explained(
         value =
-                "A rule as a CEL expression over image, inventory and findings. One that cannot be evaluated is violated.",
+                "A rule as a CEL expression over image, inventory, findings, secrets and files. One that cannot be evaluated is violated.",
         example = "custom: { name: no-ssh, violatedWhen: 'inventory.exists(p, p.name == \"openssh-server\")', message:"
                 + " \"no SSH server in images\" }",
         aqua = "Custom Compliance Checks")
@@ -26,6 +27,11 @@ public record Custom(
         if (name.isBlank()) {
             throw new IllegalArgumentException("name is empty; give the rule one");
         }
+    }
+
+    @Override
+    public FileSearch needs() {
+        return violatedWhen.toString().contains("secrets") ? FileSearch.SECRETS : FileSearch.NONE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.policy.controls;
 
 import dev.plimsoll.engine.policy.expressions.ExpressionFacts;
+import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.Violation;
@@ -135,6 +136,23 @@ public final class Examination {
                 null,
                 message,
                 fix));
+    }
+
+    void violation(String path, @Nullable Digest layer, String message, @Nullable String fix) {
+        violations.add(new Violation(keyword, null, null, layer, List.of(path), null, null, message, fix));
+    }
+
+    /// Whether nobody looked for it. Nothing unknown is ever "safe": that violates the control.
+    ///
+    /// @param what for people
+    boolean lacks(String search, String what) {
+        boolean lacks = !subject.inventory().searched().contains(search);
+        if (lacks) {
+            violation(
+                    "whether the image holds " + what + " is not known: nobody looked",
+                    "scan the image itself, from its registry, archive or folder, with this policy");
+        }
+        return lacks;
     }
 
     void violation(String message, @Nullable String fix) {

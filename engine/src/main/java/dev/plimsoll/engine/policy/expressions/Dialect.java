@@ -89,6 +89,27 @@ final class Dialect {
                     Map.entry("published", SimpleType.TIMESTAMP),
                     Map.entry("suppressed", SimpleType.BOOL)));
 
+    private static final StructType SECRET = struct(
+            "Secret",
+            Map.of(
+                    "rule", STRING,
+                    "title", STRING,
+                    "path", STRING,
+                    "layer", STRING,
+                    "line", SimpleType.INT,
+                    "excerpt", STRING,
+                    "deleted", SimpleType.BOOL,
+                    "fingerprint", STRING));
+    private static final StructType FILE = struct(
+            "File",
+            Map.of(
+                    "path", STRING,
+                    "layer", STRING,
+                    "mode", SimpleType.INT,
+                    "size", SimpleType.INT,
+                    "setuid", SimpleType.BOOL,
+                    "worldWritable", SimpleType.BOOL));
+
     private final Cel cel;
 
     private enum Use {
@@ -122,6 +143,9 @@ final class Dialect {
                 builder.addVar("scopes", STRINGS)
                         .addVar("inventory", ListType.create(PACKAGE))
                         .addVar("findings", ListType.create(FINDING))
+                        .addVar("secrets", ListType.create(SECRET))
+                        .addVar("files", ListType.create(FILE))
+                        .addVar("searched", STRINGS)
                         .addVar("warnings", STRINGS)
                         .addVar("complete", SimpleType.BOOL)
                         .addVar("now", SimpleType.TIMESTAMP);
@@ -173,7 +197,7 @@ final class Dialect {
 
     private static final class Types implements CelTypeProvider {
         private static final ImmutableList<CelType> ALL =
-                ImmutableList.of(SOURCE, DISTRIBUTION, LAYER, IMAGE, PACKAGE, FINDING);
+                ImmutableList.of(SOURCE, DISTRIBUTION, LAYER, IMAGE, PACKAGE, FINDING, SECRET, FILE);
 
         @Override
         public ImmutableCollection<CelType> types() {

@@ -1,7 +1,10 @@
 package dev.plimsoll.engine.policy.expressions;
 
+import dev.plimsoll.engine.inventory.SecretFingerprint;
 import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
@@ -80,6 +83,7 @@ public final class ExpressionFacts {
                 "warnings", warnings.stream().map(Warning::code).distinct().toList());
         variables.put("complete", inventory.complete());
         variables.put("now", now);
+        contents(inventory, variables);
         return variables;
     }
 
@@ -128,6 +132,48 @@ public final class ExpressionFacts {
         facts.put("idLike", os == null ? List.of() : os.idLike());
         facts.put("name", os == null ? "" : os.prettyName());
         return facts;
+    }
+
+    /// What was not looked for has no name: a rule that speaks of it has no answer.
+    private static void contents(Inventory inventory, Map<String, Object> variables) {
+        var searched = inventory.searched();
+        variables.put("searched", searched);
+        if (searched.contains(Inventory.SECRETS)) {
+            variables.put(
+                    "secrets",
+                    new ListOnDemand(() -> inventory.secrets().stream()
+                            .<Object>map(ExpressionFacts::secret)
+                            .toList()));
+        }
+        if (searched.contains(Inventory.MODES)) {
+            variables.put(
+                    "files",
+                    new ListOnDemand(() -> inventory.files().stream()
+                            .<Object>map(ExpressionFacts::file)
+                            .toList()));
+        }
+    }
+
+    private static Map<String, Object> secret(FoundSecret secret) {
+        return Map.of(
+                "rule", secret.rule(),
+                "title", secret.title(),
+                "path", secret.path(),
+                "layer", text(secret.layer()),
+                "line", (long) secret.line(),
+                "excerpt", secret.excerpt(),
+                "deleted", secret.deleted(),
+                "fingerprint", SecretFingerprint.of(secret));
+    }
+
+    private static Map<String, Object> file(FileFacts file) {
+        return Map.of(
+                "path", file.path(),
+                "layer", text(file.layer()),
+                "mode", (long) file.mode(),
+                "size", file.size(),
+                "setuid", file.setuid(),
+                "worldWritable", file.worldWritableExecutable());
     }
 
     private static Map<String, Object> installed(InstalledPackage installed) {

@@ -53,6 +53,7 @@ final class JsonFormat implements ReportFormat {
                 installed(found, json);
                 ofBase(report.image(), found.layer(), json);
             });
+            JsonContents.write(report.inventory(), json);
             json.objects("findings", report.findings(), finding -> {
                 finding(finding, json);
                 ofBase(report.image(), finding.layer(), json);

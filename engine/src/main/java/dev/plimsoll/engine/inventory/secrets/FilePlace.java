@@ -1,0 +1,178 @@
+package dev.plimsoll.engine.inventory.secrets;
+
+import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What a file's path says about how likely what looks like a secret is one.
+enum FilePlace {
+    /// Package managers' own files, hashes in lock files, manual pages: never looked at.
+    IGNORED,
+    /// Other people's packages, documentation, samples: published with their keys and passwords, which are made up.
+    PUBLISHED,
+    /// A program or text of the image's own.
+    OWN,
+    /// Settings of the image's own, where a word such as `password` is followed by one.
+    SETTINGS,
+    /// A file of environment variables: as settings, but what is written there is meant.
+    ENVIRONMENT;
+
+    private static final List<String> IGNORED_FOLDERS = List.of(
+            "usr/share/doc/",
+            "usr/share/man/",
+            "usr/share/info/",
+            "usr/share/locale/",
+            "usr/share/zoneinfo/",
+            "usr/share/licenses/",
+            "usr/share/i18n/",
+            "usr/share/perl",
+            "usr/share/mime/",
+            "usr/include/",
+            "usr/lib/locale/",
+            "var/lib/dpkg/",
+            "var/lib/apt/",
+            "var/lib/rpm/",
+            "var/lib/ucf/",
+            "lib/apk/db/",
+            "var/cache/debconf/",
+            "proc/",
+            "sys/",
+            "dev/");
+
+    private static final Set<String> LOCK_FILES = Set.of(
+            "package-lock.json",
+            "npm-shrinkwrap.json",
+            "pnpm-lock.yaml",
+            "composer.lock",
+            "go.sum",
+            "gemfile.lock",
+            "packages.lock.json",
+            "flake.lock",
+            "deno.lock",
+            "bun.lock");
+
+    /// A folder of other people's packages, wherever it lies.
+    private static final Set<String> PACKAGE_FOLDERS = Set.of(
+            "node_modules",
+            "bower_components",
+            "site-packages",
+            "dist-packages",
+            "gems",
+            "vendor",
+            "vendored",
+            "_vendor",
+            "third_party",
+            "testdata",
+            "pkg/mod",
+            ".m2/repository",
+            ".cargo/registry",
+            ".yarn",
+            ".nuget/packages",
+            ".npm/_cacache");
+
+    /// Where language runtimes keep their own libraries, with the keys that their tests need.
+    private static final Pattern RUNTIME = Pattern.compile(
+            "(?:^|/)lib(?:64|exec)?/(?:[^/]+-linux-gnu/)?(?:python|ruby|perl|php|erlang|jvm|go|node|R|ghc|lua|git-core)"
+                    + "[0-9.-]*(?:/|$)");
+
+    private static final List<String> SYSTEM_FOLDERS = List.of(
+            "usr/lib/",
+            "usr/lib64/",
+            "usr/share/",
+            "usr/libexec/",
+            "usr/bin/",
+            "usr/sbin/",
+            "lib/",
+            "lib64/",
+            "bin/",
+            "sbin/",
+            "usr/local/go/");
+
+    /// Tests that came with what the system installed.
+    private static final Pattern TESTS =
+            Pattern.compile("/(?:tests?|test[_-]?data|fixtures|examples?|samples?|docs?)/");
+
+    private static final List<String> SETTINGS_ENDINGS = List.of(
+            ".properties",
+            ".yml",
+            ".yaml",
+            ".json",
+            ".ini",
+            ".cfg",
+            ".conf",
+            ".cnf",
+            ".config",
+            ".toml",
+            ".xml",
+            ".tfvars",
+            ".tfstate",
+            ".hcl",
+            ".credentials",
+            ".bashrc",
+            ".profile",
+            ".bash_profile",
+            ".zshrc",
+            "_history");
+
+    private static final Pattern SETTINGS_PROGRAM = Pattern.compile(
+            "(?:settings|config|configuration|secrets?|credentials?|database|parameters|local)[^/]*\\.(?:py|rb|php|js|ts)$");
+
+    private static final Pattern ENVIRONMENT_FILE =
+            Pattern.compile("^(?:\\.env(?:\\.[a-z0-9_-]+)?|[a-z0-9_.-]*\\.env|\\.envrc)$");
+
+    private static final Pattern SAMPLE =
+            Pattern.compile("(?:example|sample|template|\\.dist$|\\.tmpl$|\\.tpl$|\\.in$|skeleton)");
+
+    private static final Pattern DOCUMENTATION = Pattern.compile(
+            "\\.(?:md|markdown|rst|adoc|asciidoc|pod|html?|map|css|po|svg|1|3|5|7|8|patch|diff)$|^(?:readme|changelog|license|news)");
+
+    /// Whether only what is unmistakable counts there.
+    boolean isPublished() {
+        return this == PUBLISHED;
+    }
+
+    boolean isSettings() {
+        return this == SETTINGS || this == ENVIRONMENT;
+    }
+
+    /// @param path without a leading slash
+    static FilePlace of(String path) {
+        if (IGNORED_FOLDERS.stream().anyMatch(path::startsWith)) {
+            return IGNORED;
+        }
+        var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        if (LOCK_FILES.contains(name) || name.endsWith(".lock")) {
+            return IGNORED;
+        }
+        if (isInPackages(path) || RUNTIME.matcher(path).find()) {
+            return PUBLISHED;
+        }
+        if (SAMPLE.matcher(name).find() || DOCUMENTATION.matcher(name).find()) {
+            return PUBLISHED;
+        }
+        if (ENVIRONMENT_FILE.matches(name)) {
+            return ENVIRONMENT;
+        }
+        if (SYSTEM_FOLDERS.stream().anyMatch(path::startsWith)) {
+            return TESTS.matcher(path).find() || path.startsWith("usr/local/go/") ? PUBLISHED : OWN;
+        }
+        return SETTINGS_ENDINGS.stream().anyMatch(name::endsWith)
+                        || SETTINGS_PROGRAM.matcher(name).find()
+                ? SETTINGS
+                : OWN;
+    }
+
+    private static boolean isInPackages(String path) {
+        for (var folder : PACKAGE_FOLDERS) {
+            int at = path.indexOf(folder + "/");
+            while (at > 0 && path.charAt(at - 1) != '/') {
+                at = path.indexOf(folder + "/", at + 1);
+            }
+            if (at >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
