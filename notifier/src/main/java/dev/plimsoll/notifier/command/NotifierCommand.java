@@ -1,0 +1,114 @@
+package dev.plimsoll.notifier.command;
+
+import dev.plimsoll.notifier.settings.SettingsException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `plimsoll notifier`: takes events in and brings them to the people who own them.
+@Command(
+        name = "plimsoll notifier",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Brings events of scanners and sensors to the people who own them, once, and proves that it did.",
+        footer = {"", "Example:", "  plimsoll notifier --config notifier.yaml --data /var/lib/plimsoll"},
+        subcommands = {CheckCommand.class, ExplainCommand.class, TestSendCommand.class, ReplayCommand.class})
+public final class NotifierCommand implements Callable<Integer> {
+    static final int USAGE = 2;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:PLIMSOLL_CONFIG}",
+            description = "Channels, routes and the rest (docs/notifier.md).")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "${env:PLIMSOLL_PORT:-8082}",
+            description = "Where it listens (default: 8082; 0: any).")
+    private int port = 8082;
+
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:PLIMSOLL_ADDRESS:-127.0.0.1}",
+            description = "At which address (default: 127.0.0.1, this machine only).")
+    private String address = "127.0.0.1";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:PLIMSOLL_DATA:-plimsoll-data}",
+            description = "Folder for its state (default: plimsoll-data).")
+    private Path data = Path.of("plimsoll-data");
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "JDBC",
+            defaultValue = "${env:PLIMSOLL_DATABASE_URL}",
+            description = "PostgreSQL instead of SQLite in the data folder: jdbc:postgresql://host/name?user=…;"
+                    + " the password comes from PLIMSOLL_DATABASE_PASSWORD.")
+    private @Nullable String databaseUrl;
+
+    @Option(
+            names = "--dry-run",
+            description = "Prints what would be sent and sends nothing; its state is gone afterwards.")
+    private boolean dryRun;
+
+    static {
+        // before the first logger is made: lines for operators, on stderr
+        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+        System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
+        System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
+        System.setProperty("org.slf4j.simpleLogger.log.com.zaxxer.hikari", "warn");
+    }
+
+    public static void main(String... arguments) {
+        // the launcher passes its first word on
+        var words = arguments.length > 0 && arguments[0].equals("notifier")
+                ? Arrays.copyOfRange(arguments, 1, arguments.length)
+                : arguments;
+        System.exit(line().execute(words));
+    }
+
+    static CommandLine line() {
+        var line = new CommandLine(new NotifierCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((problem, _, _) -> {
+            System.err.println("plimsoll: " + reason(problem));
+            return problem instanceof SettingsException ? USAGE : 1;
+        });
+        line.setParameterExceptionHandler((problem, _) -> {
+            System.err.println("plimsoll: " + problem.getMessage() + "; 'plimsoll notifier --help' explains more");
+            return USAGE;
+        });
+        return line;
+    }
+
+    private static String reason(Throwable problem) {
+        return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (config == null) {
+            System.err.println("plimsoll: --config FILE names channels and routes, and is missing;"
+                    + " 'plimsoll notifier --help' explains more");
+            return USAGE;
+        }
+        try (var service = Service.start(
+                new Service.Options(config, new InetSocketAddress(address, port), data, databaseUrl, dryRun))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "notifier-stop"));
+            service.awaitEnd();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.plimsoll.notifier.command;
+
+import dev.plimsoll.notifier.Notifier;
+import dev.plimsoll.notifier.channel.Surroundings;
+import dev.plimsoll.notifier.settings.Settings;
+import dev.plimsoll.notifier.settings.SettingsException;
+import dev.plimsoll.notifier.settings.SettingsReader;
+import dev.plimsoll.notifier.store.Store;
+import dev.plimsoll.notifier.web.DeliveriesEndpoint;
+import dev.plimsoll.notifier.web.ExplainEndpoint;
+import dev.plimsoll.notifier.web.HealthEndpoint;
+import dev.plimsoll.notifier.web.IntakeEndpoint;
+import dev.plimsoll.notifier.web.MetricsEndpoint;
+import dev.plimsoll.notifier.web.ReloadEndpoint;
+import dev.plimsoll.notifier.web.WebServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The notifier with its state, its web server and its configuration file, running.
+final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Store store;
+    private final Notifier notifier;
+    private final WebServer web;
+    private final SettingsWatch watch;
+    private final @Nullable Path temporary;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /// What the command line says.
+    ///
+    /// @param databaseUrl of PostgreSQL; absent for SQLite in the data folder
+    /// @param dryRun whether nothing is sent or kept
+    record Options(
+            Path config,
+            InetSocketAddress address,
+            Path data,
+            @Nullable String databaseUrl,
+            boolean dryRun) {}
+
+    private Service(Store store, Notifier notifier, WebServer web, SettingsWatch watch, @Nullable Path temporary) {
+        this.store = store;
+        this.notifier = notifier;
+        this.web = web;
+        this.watch = watch;
+        this.temporary = temporary;
+    }
+
+    static Service start(Options options) throws SettingsException, IOException, InterruptedException {
+        var reader = new SettingsReader(System.getenv()::get);
+        var settings = reader.read(options.config);
+        refuseOpenDoors(options.address, settings);
+        var temporary = options.dryRun ? Files.createTempDirectory("plimsoll-dry-run") : null;
+        var store = temporary != null
+                ? Store.inFolder(temporary)
+                : options.databaseUrl == null
+                        ? Store.inFolder(options.data)
+                        : Store.at(options.databaseUrl, System.getenv("PLIMSOLL_DATABASE_PASSWORD"));
+        try {
+            var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            var surroundings = new Surroundings(Clock.systemUTC(), out);
+            var notifier = options.dryRun
+                    ? new Notifier(store, settings, surroundings, DryRun::send)
+                    : new Notifier(store, settings, surroundings);
+            var watch = new SettingsWatch(
+                    options.config, reader, notifier::use, next -> refuseOpenDoors(options.address, next));
+            var web = new WebServer(
+                    options.address,
+                    List.of(
+                            new IntakeEndpoint(notifier.inbox()),
+                            new DeliveriesEndpoint(notifier.deliveries(), notifier.dispatcher()),
+                            new ExplainEndpoint(notifier),
+                            new ReloadEndpoint(watch::reload),
+                            new HealthEndpoint(notifier),
+                            new MetricsEndpoint(notifier)),
+                    () -> notifier.settings().access(),
+                    settings.limits().document());
+            var service = new Service(store, notifier, web, watch, temporary);
+            notifier.start();
+            watch.start();
+            web.start();
+            LOG.atInfo()
+                    .addKeyValue("address", options.address.getHostString() + ":" + web.port())
+                    .addKeyValue("channels", settings.channels().size())
+                    .addKeyValue("routes", settings.routes().routes().size())
+                    .log("the notifier is ready");
+            return service;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /// An intake without tokens that others can reach would let anybody write to everybody.
+    private static void refuseOpenDoors(InetSocketAddress address, Settings settings) throws SettingsException {
+        if (settings.access().isOpen()
+                && (address.isUnresolved() || !address.getAddress().isLoopbackAddress())) {
+            throw new SettingsException("it listens at " + address.getHostString()
+                    + ", which others can reach, without tokens or signatures under 'access': add some");
+        }
+    }
+
+    int port() {
+        return web.port();
+    }
+
+    Notifier notifier() {
+        return notifier;
+    }
+
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        web.close();
+        watch.close();
+        notifier.close();
+        store.close();
+        if (temporary != null) {
+            delete(temporary);
+        }
+        ended.countDown();
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

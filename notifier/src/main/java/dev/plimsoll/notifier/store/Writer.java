@@ -1,0 +1,245 @@
+package dev.plimsoll.notifier.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes. It takes whatever waits into one transaction; where that fails, each by itself.
+final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final int MOST_IN_ONE = 512;
+    private static final long RETRY_NANOSECONDS = 2_000_000_000L;
+
+    private final Dialect dialect;
+    private final String url;
+    private final @Nullable String password;
+    private final @Nullable FolderLock lock;
+    private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
+    private final Thread thread = Thread.ofPlatform().name("notifier-writer").unstarted(this::run);
+    private volatile boolean leads;
+    private volatile boolean closed;
+    private @Nullable Connection connection;
+    private @Nullable Sql sql;
+    private long asked = System.nanoTime() - RETRY_NANOSECONDS;
+
+    Writer(Dialect dialect, String url, @Nullable String password, @Nullable FolderLock lock) {
+        this.dialect = dialect;
+        this.url = url;
+        this.password = password;
+        this.lock = lock;
+    }
+
+    private record Task<T extends @Nullable Object>(Store.Work<T> work, CompletableFuture<T> done) {
+        Runnable run(Sql sql) throws SQLException {
+            var result = work.in(sql);
+            return () -> done.complete(result);
+        }
+    }
+
+    /// Connects for the first time, so that a wrong address is told at once, and begins.
+    void open() {
+        try {
+            connect();
+        } catch (SQLException e) {
+            throw new StoreException("cannot open the notifier's database", e);
+        }
+        thread.start();
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> add(Store.Work<T> work) {
+        var done = new CompletableFuture<T>();
+        tasks.add(new Task<>(work, done));
+        if (closed) {
+            // whoever comes after the end is told so, not left waiting
+            done.completeExceptionally(new StoreException("the notifier is stopping"));
+        }
+        return done;
+    }
+
+    boolean leads() {
+        return leads;
+    }
+
+    int waiting() {
+        return tasks.size();
+    }
+
+    private void run() {
+        while (!closed || !tasks.isEmpty()) {
+            try {
+                var first = tasks.poll(200, TimeUnit.MILLISECONDS);
+                if (!leads) {
+                    askToLead();
+                }
+                if (first != null) {
+                    List<Task<?>> together = new ArrayList<>();
+                    together.add(first);
+                    tasks.drainTo(together, MOST_IN_ONE - 1);
+                    write(together);
+                }
+            } catch (InterruptedException e) {
+                // nobody stops the writer but close(), which waits for it
+                LOG.atWarn().log("the writer was interrupted and goes on");
+            }
+        }
+        disconnect();
+    }
+
+    private void write(List<Task<?>> together) {
+        try {
+            var done = transaction(together);
+            done.forEach(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            if (together.size() > 1 && connection != null) {
+                together.forEach(task -> write(List.of(task)));
+            } else {
+                var reason = e instanceof SQLException cause
+                        ? new StoreException("the notifier's database does not take it", cause)
+                        : e;
+                together.forEach(task -> task.done.completeExceptionally(reason));
+            }
+        }
+    }
+
+    private List<Runnable> transaction(List<Task<?>> together) throws SQLException {
+        if (connection == null) {
+            connect();
+        }
+        var to = connection;
+        var on = sql;
+        if (to == null || on == null) {
+            throw new SQLException("no connection");
+        }
+        try {
+            List<Runnable> done = new ArrayList<>(together.size());
+            for (var task : together) {
+                done.add(task.run(on));
+            }
+            to.commit();
+            return done;
+        } catch (SQLException | RuntimeException e) {
+            try {
+                to.rollback();
+                if (!to.isValid(5)) {
+                    disconnect();
+                }
+            } catch (SQLException broken) {
+                disconnect();
+            }
+            throw e;
+        }
+    }
+
+    private void connect() throws SQLException {
+        var settings = new Properties();
+        switch (dialect) {
+            case SQLITE -> {
+                settings.setProperty("journal_mode", "WAL");
+                // what was answered with success outlives a power cut
+                settings.setProperty("synchronous", "FULL");
+                settings.setProperty("busy_timeout", "30000");
+                settings.setProperty("transaction_mode", "IMMEDIATE");
+                settings.setProperty("cache_size", "-65536");
+                settings.setProperty("temp_store", "MEMORY");
+            }
+            case POSTGRESQL -> {
+                settings.setProperty("ApplicationName", "plimsoll-notifier writer");
+                settings.setProperty("tcpKeepAlive", "true");
+                if (password != null) {
+                    settings.setProperty("password", password);
+                }
+            }
+        }
+        var fresh = DriverManager.getConnection(url, settings);
+        try {
+            Schema.apply(fresh, dialect);
+            fresh.setAutoCommit(false);
+        } catch (SQLException | RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+        connection = fresh;
+        sql = new Sql(fresh);
+        lead();
+    }
+
+    /// The lock belongs to the connection: a process that is cut off from the database leads no longer, and asks again
+    /// from time to time.
+    private void askToLead() {
+        if (System.nanoTime() - asked < RETRY_NANOSECONDS) {
+            return;
+        }
+        asked = System.nanoTime();
+        try {
+            if (connection == null) {
+                connect();
+            } else {
+                lead();
+            }
+        } catch (SQLException | StoreException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the notifier's database is away");
+            disconnect();
+        }
+    }
+
+    private void lead() throws SQLException {
+        var on = sql;
+        var to = connection;
+        if (on != null && to != null) {
+            leads = switch (dialect) {
+                case SQLITE -> true;
+                case POSTGRESQL ->
+                    on.query("SELECT pg_try_advisory_lock(" + Store.LEADER_LOCK + ")", row -> row.getBoolean(1))
+                            .getFirst();
+            };
+            to.commit();
+        }
+    }
+
+    private void disconnect() {
+        leads = false;
+        try {
+            if (sql != null) {
+                sql.close();
+            }
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a broken connection would not close");
+        }
+        sql = null;
+        connection = null;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.done.completeExceptionally(new StoreException("the notifier is stopping"));
+        }
+        if (lock != null) {
+            lock.close();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
