@@ -1,5 +1,6 @@
 package dev.plimsoll.server.findings;
 
+import dev.plimsoll.engine.advisory.AdvisoryDatabase;
 import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Stored;
@@ -23,9 +24,11 @@ public class MatchStore {
     private static final int CHUNK = 500;
 
     private final Database database;
+    private final VulnerabilityStore vulnerabilities;
 
-    MatchStore(Database database) {
+    MatchStore(Database database, VulnerabilityStore vulnerabilities) {
         this.database = database;
+        this.vulnerabilities = vulnerabilities;
     }
 
     /// What happened to a match.
@@ -72,14 +75,21 @@ public class MatchStore {
 
     /// Makes the stored matches of components those that were found, within the caller's transaction.
     ///
+    /// @param advisories that it was found by
     /// @return what changed, by component and vulnerability
-    public List<Change> store(SortedMap<Long, Found> found, Instant now) {
+    public List<Change> store(SortedMap<Long, Found> found, AdvisoryDatabase advisories, Instant now) {
         var changes = new ArrayList<Change>();
         var rows = rows(found.keySet());
         found.forEach(
                 (component, one) -> store(component, one, rows.getOrDefault(component, new TreeMap<>()), now, changes));
         var doubts = doubts(found.keySet());
         found.forEach((component, one) -> storeDoubts(component, one, doubts.get(component)));
+        vulnerabilities.see(
+                changes.stream()
+                        .filter(change -> change.kind() != Kind.RESOLVED)
+                        .map(Change::finding)
+                        .toList(),
+                advisories);
         return changes;
     }
 

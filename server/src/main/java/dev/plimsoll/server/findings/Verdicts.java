@@ -33,11 +33,13 @@ public class Verdicts {
 
     private final Database database;
     private final MatchStore matches;
+    private final AssessmentStore assessments;
     private final Matcher matcher = new Matcher();
 
-    Verdicts(Database database, MatchStore matches) {
+    Verdicts(Database database, MatchStore matches, AssessmentStore assessments) {
         this.database = database;
         this.matches = matches;
+        this.assessments = assessments;
     }
 
     /// An image that was judged.
@@ -110,6 +112,7 @@ public class Verdicts {
 
     /// Stores the verdict that holds now; the same as before is not written again.
     public StoredVerdict store(Judged judged, Instant now) {
+        assessments.store(judged);
         var verdict = judged.verdict();
         var content = Stored.json(verdict);
         var digest = Stored.digest(content);

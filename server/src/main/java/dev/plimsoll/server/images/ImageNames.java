@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// What images are called: tags move from one image to another, and the past is kept.
@@ -32,8 +33,10 @@ class ImageNames {
                 database.sql("UPDATE image_name SET until_at = ? WHERE name = ? AND until_at IS NULL")
                         .params(now.toEpochMilli(), name)
                         .update();
-                database.sql("INSERT INTO image_name(image_id, name, first_seen, last_seen) VALUES (?, ?, ?, ?)")
-                        .params(image, name, now.toEpochMilli(), now.toEpochMilli())
+                database.sql("INSERT INTO image_name(image_id, name, repository, first_seen, last_seen)"
+                                + " VALUES (?, ?, ?, ?, ?)")
+                        .params(java.util.Arrays.asList(
+                                image, name, repository(name), now.toEpochMilli(), now.toEpochMilli()))
                         .update();
             }
         }
@@ -54,6 +57,15 @@ class ImageNames {
             names.add(manifest.toString());
         }
         return names;
+    }
+
+    /// Registry and path of a tag.
+    private static @Nullable String repository(String name) {
+        if (name.indexOf('/') < 0) {
+            return null; // the digest of a manifest
+        }
+        var reference = ImageReference.parse(name);
+        return reference.registry() + "/" + reference.repository();
     }
 
     private static void add(SortedSet<String> names, String name) {

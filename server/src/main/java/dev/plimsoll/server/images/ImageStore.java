@@ -150,10 +150,13 @@ public class ImageStore {
                 now.toEpochMilli());
         var layers = layers(facts.layers());
         var rows = new ArrayList<Object[]>();
+        var chains = chains(facts.layers());
         for (var layer : facts.layers()) {
-            rows.add(new Object[] {id, rows.size(), layers.get(layer.diffId().toString())});
+            int place = rows.size();
+            rows.add(new Object[] {id, place, layers.get(layer.diffId().toString()), chains.get(place)});
         }
-        database.batches().batchUpdate("INSERT INTO image_layer(image_id, place, layer_id) VALUES (?, ?, ?)", rows);
+        database.batches()
+                .batchUpdate("INSERT INTO image_layer(image_id, place, layer_id, chain_id) VALUES (?, ?, ?, ?)", rows);
         link(id, sets);
         database.sql("INSERT INTO scope_image(scope_id, image_id) SELECT id, ? FROM scope WHERE name = 'global'")
                 .param(id)
@@ -199,6 +202,23 @@ public class ImageStore {
                             layer.size()));
         }
         return ids;
+    }
+
+    /// For each layer, lowest first, the id of it with all below it.
+    private List<Long> chains(List<LayerFacts> layers) {
+        var digests = new ArrayList<String>();
+        for (var layer : layers) {
+            digests.add(Stored.digest((digests.isEmpty() ? "" : digests.getLast() + "\n") + layer.diffId()));
+        }
+        var known = ids("layer_chain", digests);
+        return digests.stream()
+                .map(digest -> known.computeIfAbsent(
+                        digest,
+                        fresh -> inserted(
+                                "INSERT INTO layer_chain(digest) VALUES (?)"
+                                        + " ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING id",
+                                fresh)))
+                .toList();
     }
 
     /// A layer's packages in one image.
@@ -278,6 +298,7 @@ public class ImageStore {
                 digest,
                 Matcher.isOfDistribution(installed) ? os : null,
                 installed.purl().canonical(),
+                PurlParts.unversioned(installed.purl()),
                 installed.name(),
                 installed.version(),
                 lookups.first(),
@@ -287,9 +308,9 @@ public class ImageStore {
             });
         });
         database.batches().batchUpdate("""
-                        INSERT INTO component(digest, operating_system_id, purl, name, version, lookup, source_lookup,
-                          content, first_seen)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING""", rows);
+                        INSERT INTO component(digest, operating_system_id, purl, package, name, version, lookup,
+                          source_lookup, content, first_seen)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING""", rows);
         var stored = ids("component", missing.keySet());
         missing.forEach((digest, installed) -> added.add(new StoredComponent(
                 stored.getOrDefault(digest, 0L),

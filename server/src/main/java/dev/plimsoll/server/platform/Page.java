@@ -26,6 +26,15 @@ public record Page<T>(List<T> items, @Nullable String next) {
     }
 
     /// @throws InvalidInput if it is no size of a page
+    public static int limit(@Nullable String asked) {
+        try {
+            return limit(asked == null ? null : Integer.valueOf(asked));
+        } catch (NumberFormatException e) {
+            throw new InvalidInput("limit", "must be 1 to " + LARGEST);
+        }
+    }
+
+    /// @throws InvalidInput if it is no size of a page
     public static int limit(@Nullable Integer asked) {
         if (asked == null) {
             return DEFAULT;

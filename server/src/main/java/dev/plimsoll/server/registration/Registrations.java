@@ -82,7 +82,7 @@ public class Registrations {
                 var saved = images.save(request, now);
                 membership.register(
                         saved.id(), request.image(), request.inventory().os(), principal);
-                matches.store(matching.match(saved.added(), lease.advisories(), now), now);
+                matches.store(matching.match(saved.added(), lease.advisories(), now), lease.advisories(), now);
                 var judged = judge(saved.id(), lease, now);
                 var refused = request.compliantOnly() && !judged.verdict().compliant();
                 var status = refused ? Status.REJECTED : Status.REGISTERED;

@@ -7,6 +7,7 @@ import dev.plimsoll.server.findings.ComponentMatching;
 import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.findings.MatchStore;
 import dev.plimsoll.server.findings.MatchStore.Change;
+import dev.plimsoll.server.findings.VulnerabilityStore;
 import dev.plimsoll.server.images.Components;
 import dev.plimsoll.server.images.StoredComponent;
 import dev.plimsoll.server.platform.Database;
@@ -34,6 +35,7 @@ public class Rescan {
     private final Components components;
     private final ComponentMatching matching;
     private final MatchStore matches;
+    private final VulnerabilityStore vulnerabilities;
     private final FindingEvents events;
     private final Rejudging rejudging;
     private final Runs runs;
@@ -46,6 +48,7 @@ public class Rescan {
             Components components,
             ComponentMatching matching,
             MatchStore matches,
+            VulnerabilityStore vulnerabilities,
             FindingEvents events,
             Rejudging rejudging,
             Runs runs,
@@ -55,6 +58,7 @@ public class Rescan {
         this.components = components;
         this.matching = matching;
         this.matches = matches;
+        this.vulnerabilities = vulnerabilities;
         this.events = events;
         this.rejudging = rejudging;
         this.runs = runs;
@@ -110,7 +114,8 @@ public class Rescan {
                         ? after(last)
                         : List.copyOf(components.ofNames(names, last).values());
                 found.putAll(match(late, now, started));
-                var changes = matches.store(found, clock.instant());
+                var changes = matches.store(found, now, clock.instant());
+                vulnerabilities.refresh(old.advisories(), now);
                 advisories.hold(digest);
                 var exploited = events.ofExploited(diff.exploited());
                 events.tell(changes, diff.exploited(), now);
