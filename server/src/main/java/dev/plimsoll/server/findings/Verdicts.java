@@ -5,12 +5,15 @@ import dev.plimsoll.engine.matching.MatchOptions;
 import dev.plimsoll.engine.matching.Matcher;
 import dev.plimsoll.engine.matching.Matches;
 import dev.plimsoll.engine.policy.Policies;
+import dev.plimsoll.engine.policy.suppression.Decision;
 import dev.plimsoll.engine.scan.Contents;
 import dev.plimsoll.engine.scan.Judging;
+import dev.plimsoll.server.decisions.Decisions;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.images.StoredImage;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Stored;
+import dev.plimsoll.server.scopes.Membership;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Verdict;
@@ -34,12 +37,21 @@ public class Verdicts {
     private final Database database;
     private final MatchStore matches;
     private final AssessmentStore assessments;
+    private final Decisions decisions;
+    private final Membership membership;
     private final Matcher matcher = new Matcher();
 
-    Verdicts(Database database, MatchStore matches, AssessmentStore assessments) {
+    Verdicts(
+            Database database,
+            MatchStore matches,
+            AssessmentStore assessments,
+            Decisions decisions,
+            Membership membership) {
         this.database = database;
         this.matches = matches;
         this.assessments = assessments;
+        this.decisions = decisions;
+        this.membership = membership;
     }
 
     /// An image that was judged.
@@ -66,22 +78,39 @@ public class Verdicts {
     /// @return empty where there is no such image
     public Optional<Judged> judge(
             long image, InventoryReading reading, AdvisoryDatabase advisories, Policies policies, Instant now) {
+        return judge(image, reading, advisories, policies, decisions.of(image), now);
+    }
+
+    /// The same by other decisions than those that hold.
+    Optional<Judged> judge(
+            long image,
+            InventoryReading reading,
+            AdvisoryDatabase advisories,
+            Policies policies,
+            List<Decision> decided,
+            Instant now) {
         return reading.image(image).map(stored -> {
             var found = stored(stored, advisories, now);
-            return new Judged(stored, report(stored, found, advisories, policies, now));
+            return new Judged(stored, report(stored, found, advisories, with(policies, decided), now));
         });
+    }
+
+    private static Policies with(Policies policies, List<Decision> decided) {
+        return policies.with(policies.suppressions().and(decided));
     }
 
     /// Judges by matching the whole inventory anew, as a scan does: what [#judge] must be equal to.
     public Judged judgeAnew(StoredImage image, AdvisoryDatabase advisories, Policies policies, Instant now) {
         var found = matcher.match(image.inventory(), advisories, new MatchOptions(now, false));
-        return new Judged(image, report(image, found, advisories, policies, now));
+        var rules = with(policies, decisions.of(image.id()));
+        return new Judged(image, report(image, found, advisories, rules, now));
     }
 
-    private static ScanReport report(
+    private ScanReport report(
             StoredImage image, Matches found, AdvisoryDatabase advisories, Policies policies, Instant now) {
         var contents = new Contents(image.image(), image.inventory());
-        var subject = Judging.subject(contents, found, advisories, List.of(), now.truncatedTo(ChronoUnit.SECONDS));
+        var scopes = membership.names(image.id());
+        var subject = Judging.subject(contents, found, advisories, scopes, now.truncatedTo(ChronoUnit.SECONDS));
         return Judging.report(subject, policies.judge(subject));
     }
 

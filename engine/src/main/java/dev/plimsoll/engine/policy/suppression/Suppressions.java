@@ -3,6 +3,7 @@ package dev.plimsoll.engine.policy.suppression;
 import dev.plimsoll.engine.policy.controls.Horizon;
 import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.VexAssessment;
 import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,10 +20,20 @@ public final class Suppressions {
     /// Nothing is set aside.
     public static final Suppressions NONE = new Suppressions(List.of(), List.of());
 
-    private final Map<String, List<Waiver>> waivers = new HashMap<>();
-    private final Map<String, List<VexStatement>> statements = new HashMap<>();
+    private final Map<String, List<Waiver>> waivers;
+    private final Map<String, List<VexStatement>> statements;
+    private final List<Decision> decisions;
+
+    private Suppressions(Suppressions others, List<Decision> decisions) {
+        this.waivers = others.waivers;
+        this.statements = others.statements;
+        this.decisions = List.copyOf(decisions);
+    }
 
     private Suppressions(List<Waiver> waivers, List<VexStatement> statements) {
+        this.waivers = new HashMap<>();
+        this.statements = new HashMap<>();
+        this.decisions = List.of();
         for (var waiver : waivers) {
             this.waivers
                     .computeIfAbsent(key(waiver.vulnerability()), _ -> new ArrayList<>())
@@ -41,6 +52,12 @@ public final class Suppressions {
         return waivers.isEmpty() && statements.isEmpty() ? NONE : new Suppressions(waivers, statements);
     }
 
+    /// The same with what was decided about an image, the first of several that concern a finding before the
+    /// others, and all of them before waivers and VEX statements.
+    public Suppressions and(List<Decision> about) {
+        return about.isEmpty() ? this : new Suppressions(this, about);
+    }
+
     /// As below, for those who do not ask until when it holds.
     public Outcome apply(Subject subject) {
         return apply(subject, new Horizon(subject.now()));
@@ -51,7 +68,7 @@ public final class Suppressions {
     ///
     /// @param horizon is told when the next of the waivers ends that set a finding aside
     public Outcome apply(Subject subject, Horizon horizon) {
-        if (waivers.isEmpty() && statements.isEmpty()) {
+        if (waivers.isEmpty() && statements.isEmpty() && decisions.isEmpty()) {
             return new Outcome(subject.findings(), List.of());
         }
         var context = new Context(subject);
@@ -65,7 +82,23 @@ public final class Suppressions {
 
     private Finding judged(Finding finding, Context context, Set<Warning> warnings, Horizon horizon) {
         VexStatement last = null;
-        for (var name : names(finding)) {
+        var names = names(finding);
+        VexAssessment known = null;
+        for (var decision : decisions) {
+            if (decision.concerns(finding, names, context)) {
+                var waiver = decision.waiver();
+                if (waiver.hasExpired(context.today())) {
+                    warnings.add(expired(waiver, finding));
+                    continue;
+                }
+                waiver.end().ifPresent(horizon::at);
+                if (decision.suppresses()) {
+                    return finding.withSuppressedBy(waiver.attribution(), waiver.assessment());
+                }
+                known = known == null ? waiver.assessment() : known;
+            }
+        }
+        for (var name : names) {
             for (var waiver : waivers.getOrDefault(name, List.of())) {
                 if (waiver.concerns(finding, context)) {
                     if (!waiver.hasExpired(context.today())) {
@@ -81,9 +114,10 @@ public final class Suppressions {
                 }
             }
         }
-        return last != null && last.status().suppresses()
-                ? finding.withSuppressedBy(last.attribution(), last.assessment())
-                : finding;
+        if (last != null && last.status().suppresses()) {
+            return finding.withSuppressedBy(last.attribution(), last.assessment());
+        }
+        return known == null ? finding : finding.withSuppressedBy(null, known);
     }
 
     /// What was said last counts (OpenVEX, "Updating statements with inherited data"); where two were said at once,
@@ -96,7 +130,7 @@ public final class Suppressions {
                 || (order == 0 && !one.status().suppresses() && other.status().suppresses());
     }
 
-    private static String key(String vulnerability) {
+    static String key(String vulnerability) {
         return vulnerability.strip().toUpperCase(Locale.ROOT);
     }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A finding in VEX's words.
 ///
 /// An open finding is `affected`: an advisory says so of the package, and nobody has said otherwise of the image; what
-/// to do about it is the fix. Only where the publisher is still looking is it `under_investigation`. What was set
-/// aside has the status that its waiver or statement gives, and is `affected` where that gives none: the risk was
-/// accepted, not denied.
+/// to do about it is the fix. Only where the publisher, or whoever triages, is still looking is it
+/// `under_investigation`. What was set aside has the status that its waiver or statement gives, and is `affected`
+/// where that gives none: the risk was accepted, not denied.
 ///
 /// @param words for people: what to do for `affected`, else why it is so
 record VexView(Status status, @Nullable Justification justification, String words) {
@@ -22,6 +22,9 @@ record VexView(Status status, @Nullable Justification justification, String word
             return assessment == null
                     ? new VexView(Status.AFFECTED, null, "Set aside: " + by)
                     : new VexView(assessment.status(), assessment.justification(), by);
+        }
+        if (assessment != null) {
+            return new VexView(assessment.status(), assessment.justification(), action(finding));
         }
         var status = finding.fixState() == FixState.UNDER_INVESTIGATION && finding.fixedVersion() == null
                 ? Status.UNDER_INVESTIGATION
