@@ -329,6 +329,14 @@ final class Bench {
         return quiet("'" + java() + "' -version");
     }
 
+    private static String quoted(String script, String pattern) throws IOException {
+        var found = Pattern.compile(pattern).matcher(script);
+        if (!found.find()) {
+            throw new IOException("the distribution's start script has no " + pattern);
+        }
+        return found.group(1);
+    }
+
     /// A program of Floors.java in the distribution's own run-time image, with its options and its AOT cache.
     private String floors(String... words) throws IOException, InterruptedException {
         var script = Files.readString(root.resolve("cli/target/distribution/bin/plimsoll"));
@@ -351,9 +359,15 @@ final class Bench {
                             jars,
                             root.resolve("benchmarks/Floors.java")));
         }
+        // what builds or parses a database runs as `plimsoll db` does
+        boolean scanning = !words[0].equals("parse");
         var command = options.group(1)
                 .replace("$home", home)
                 .replace("$cache", "plimsoll")
+                .replace("${compiler-}", scanning ? quoted(script, "compiler='([^']+)'") : "")
+                .replace(
+                        "${directives:+\"$directives\"}",
+                        scanning ? "'-XX:CompilerDirectivesFile=" + home + "/lib/compiler.directives'" : "")
                 .replace("${PLIMSOLL_JAVA_OPTS-}", "");
         return quiet(command + " -cp '" + jars + ":" + classes + "' Floors '" + String.join("' '", words) + "'");
     }

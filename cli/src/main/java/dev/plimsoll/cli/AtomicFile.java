@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, then in its place. Safe for several threads.
 final class AtomicFile {
     private final Leftovers leftovers;
+    private final AtomicInteger written = new AtomicInteger();
 
     AtomicFile(Leftovers leftovers) {
         this.leftovers = leftovers;
@@ -64,7 +66,7 @@ final class AtomicFile {
 
     private void replace(Path file, Content content) throws IOException {
         var temporary = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + "-" + written.incrementAndGet() + ".tmp");
         leftovers.add(temporary);
         try {
             try (var out = new BufferedOutputStream(Files.newOutputStream(

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// A format, and where it goes.
@@ -101,18 +103,42 @@ record ReportTarget(ReportFormat format, @Nullable Path file) {
                 target.leaveOut(obstacle.get(), files, around);
             }
         }
+        var writings = new ArrayList<Runnable>();
         for (var target : writable) {
             var file = target.file;
             if (file != null) {
-                files.write(
-                        around.resolve(file), out -> target.format.write(report, Display.PLAIN.with(language), out));
+                writings.add(() -> files.write(
+                        around.resolve(file), out -> target.format.write(report, Display.PLAIN.with(language), out)));
             }
         }
+        runTogether(writings);
         for (var target : writable) {
             if (target.file == null) {
                 var terminal = around.terminal();
                 var display = new Display(terminal.width(), terminal.output() && terminal.colour(), language);
                 around.standardOutput(out -> target.format.write(report, display, out));
+            }
+        }
+    }
+
+    /// On all processors: the formats know nothing of one another. Of several that fail the first one is told.
+    private static void runTogether(List<Runnable> writings) {
+        if (writings.size() < 2) {
+            writings.forEach(Runnable::run);
+            return;
+        }
+        var processors = Math.min(writings.size(), Runtime.getRuntime().availableProcessors());
+        var begun = new ArrayList<Future<?>>();
+        try (var threads = Executors.newFixedThreadPool(processors)) {
+            writings.forEach(writing -> begun.add(threads.submit(writing)));
+        }
+        for (var writing : begun) {
+            if (writing.state() == Future.State.FAILED) {
+                switch (writing.exceptionNow()) {
+                    case Error error -> throw error;
+                    case RuntimeException failure -> throw failure;
+                    case Throwable other -> throw new IllegalStateException(other);
+                }
             }
         }
     }

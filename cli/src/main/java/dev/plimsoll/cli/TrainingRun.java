@@ -1,5 +1,6 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.engine.report.formats.ReportFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ final class TrainingRun {
     /// Pipelines ask for several reports at once; their classes are worth a place in the cache.
     private static String[] reports(String layout) {
         var words = new ArrayList<>(List.of("scan", "--offline", "--db", "training.db", layout));
-        for (var format : List.of("html", "sarif", "markdown", "junit", "cyclonedx", "openvex", "gitlab", "aqua")) {
+        for (var format : ReportFormats.all()) {
             words.add("--format");
-            words.add(format + "=report." + format);
+            words.add(format.name() + "=report." + format.name());
         }
         return words.toArray(String[]::new);
     }

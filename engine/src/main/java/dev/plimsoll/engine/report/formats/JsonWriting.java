@@ -1,47 +1,51 @@
 package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.TerminalText;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.io.CharacterEscapes;
-import tools.jackson.core.io.SerializedString;
-import tools.jackson.core.json.JsonFactoryBuilder;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.core.util.Separators;
 
 /// Streams one JSON document: indented by two, with what a terminal could obey written as Unicode escapes.
 /// The data stays exact for programs, and `cat report.json` stays harmless.
-final class JsonWriting implements AutoCloseable {
-    private final JsonGenerator json;
+///
+/// Its own writer and not Jackson's: a report is written once by a process that has just begun, so that every layer
+/// between a text and its bytes is paid in interpreted code (docs/adr/042-report-formats.md).
+final class JsonWriting {
+    private static final int BUFFER = 1 << 16;
+    /// Characters that are encoded before the buffer is looked at again; six bytes each at most.
+    private static final int PIECE = BUFFER / 8;
+
+    private static final String UPPER = "0123456789ABCDEF";
+    private static final String LOWER = "0123456789abcdef";
+    private static final byte[] INDENTATION = indentation();
+
+    private final OutputStream out;
+    private final byte[] buffer = new byte[BUFFER];
+    private int length;
+    private int depth;
+    /// Whether the object or array that was begun last has nothing in it yet.
+    private boolean empty;
 
     private JsonWriting(OutputStream out) {
-        this.json = new JsonFactoryBuilder()
-                .characterEscapes(new TerminalEscapes())
-                .build()
-                .createGenerator(new Indented(), new Unclosed(out));
+        this.out = out;
     }
 
     /// Writes one document and a line feed behind it.
     static void write(OutputStream out, Document document) throws IOException {
-        try (var writing = new JsonWriting(out)) {
-            writing.json.writeStartObject();
+        try {
+            var writing = new JsonWriting(out);
+            writing.begin('{');
             document.writeTo(writing);
-            writing.json.writeEndObject();
-        } catch (JacksonIOException e) {
+            writing.end('}');
+            writing.put('\n');
+            writing.drain();
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        out.write('\n');
         out.flush();
     }
 
@@ -58,11 +62,11 @@ final class JsonWriting implements AutoCloseable {
     }
 
     void text(String name, @Nullable Object value) {
-        json.writeName(wellFormed(name));
+        name(name);
         if (value == null) {
-            json.writeNull();
+            plain("null");
         } else {
-            json.writeString(wellFormed(value.toString()));
+            string(value.toString());
         }
     }
 
@@ -78,15 +82,19 @@ final class JsonWriting implements AutoCloseable {
     }
 
     void bool(String name, boolean value) {
-        json.writeBooleanProperty(name, value);
+        name(name);
+        plain(value ? "true" : "false");
     }
 
     void number(String name, long value) {
-        json.writeNumberProperty(name, value);
+        name(name);
+        plain(Long.toString(value));
     }
 
+    /// @param value a number: JSON has no word for infinity
     void number(String name, double value) {
-        json.writeNumberProperty(name, value);
+        name(name);
+        plain(Double.toString(value));
     }
 
     void numberIfKnown(String name, @Nullable Long value) {
@@ -98,117 +106,202 @@ final class JsonWriting implements AutoCloseable {
     }
 
     void nothing(String name) {
-        json.writeNullProperty(name);
+        name(name);
+        plain("null");
     }
 
     void object(String name, Runnable content) {
-        json.writeObjectPropertyStart(wellFormed(name));
+        name(name);
+        begin('{');
         content.run();
-        json.writeEndObject();
+        end('}');
     }
 
     void texts(String name, List<?> values) {
-        json.writeArrayPropertyStart(name);
+        name(name);
+        begin('[');
         for (var value : values) {
-            json.writeString(wellFormed(value.toString()));
+            next();
+            string(value.toString());
         }
-        json.writeEndArray();
+        end(']');
     }
 
     <T> void objects(String name, List<T> values, Element<T> element) {
-        json.writeArrayPropertyStart(name);
+        name(name);
+        begin('[');
         for (var value : values) {
-            json.writeStartObject();
+            next();
+            begin('{');
             element.write(value);
-            json.writeEndObject();
+            end('}');
         }
-        json.writeEndArray();
+        end(']');
     }
 
     /// An array whose elements are of several kinds; the content writes each with [#element].
     void list(String name, Runnable content) {
-        json.writeArrayPropertyStart(name);
+        name(name);
+        begin('[');
         content.run();
-        json.writeEndArray();
+        end(']');
     }
 
     /// An object within a [#list].
     void element(Runnable content) {
-        json.writeStartObject();
+        next();
+        begin('{');
         content.run();
-        json.writeEndObject();
+        end('}');
     }
 
-    @Override
-    public void close() {
-        json.close();
+    private void begin(char bracket) {
+        put(bracket);
+        depth++;
+        empty = true;
+    }
+
+    private void end(char bracket) {
+        depth--;
+        if (!empty) {
+            line();
+        }
+        put(bracket);
+        empty = false;
+    }
+
+    /// Before every member but that of the document itself.
+    private void next() {
+        if (!empty) {
+            put(',');
+        }
+        line();
+        empty = false;
+    }
+
+    private void name(String name) {
+        next();
+        string(name);
+        put(':');
+        put(' ');
     }
 
     /// Line feeds whatever the machine's own line end is: the same report is the same bytes everywhere.
-    private static final class Indented extends ObjectWriteContext.Base {
-        @Override
-        public PrettyPrinter getPrettyPrinter() {
-            var indent = new DefaultIndenter("  ", "\n");
-            var separators = Separators.createDefaultInstance()
-                    .withObjectNameValueSpacing(Separators.Spacing.AFTER)
-                    .withObjectEmptySeparator("")
-                    .withArrayEmptySeparator("");
-            return new DefaultPrettyPrinter(separators)
-                    .withObjectIndenter(indent)
-                    .withArrayIndenter(indent);
-        }
+    private void line() {
+        int bytes = 1 + 2 * depth;
+        room(bytes);
+        System.arraycopy(INDENTATION, 0, buffer, length, bytes);
+        length += bytes;
+    }
 
-        @Override
-        public boolean hasPrettyPrinter() {
-            return true;
+    private static byte[] indentation() {
+        var line = new byte[1 << 10];
+        Arrays.fill(line, (byte) ' ');
+        line[0] = '\n';
+        return line;
+    }
+
+    /// Letters and digits that need no escape.
+    private void plain(String word) {
+        room(word.length());
+        for (int i = 0; i < word.length(); i++) {
+            buffer[length++] = (byte) word.charAt(i);
         }
     }
 
-    private static final class TerminalEscapes extends CharacterEscapes {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            int[] codes = CharacterEscapes.standardAsciiEscapesForJSON();
-            codes[0x7f] = CharacterEscapes.ESCAPE_STANDARD;
-            return codes;
-        }
-
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int character) {
-            boolean halfOfPair = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
-            if (halfOfPair || !TerminalText.isUnsafe(character)) {
-                return null;
-            }
-            var hex = Integer.toHexString(character);
-            return new SerializedString("\\u" + "0".repeat(4 - hex.length()) + hex);
-        }
-    }
-
-    /// The generator closes what it writes to; the stream belongs to the caller.
-    private static final class Unclosed extends FilterOutputStream {
-        Unclosed(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
-        }
-    }
-
-    /// Half a surrogate pair has no UTF-8 form; it becomes the replacement character.
-    private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
+    private void string(String text) {
+        put('"');
+        int end = text.length();
+        for (int start = 0; start < end; start += PIECE) {
+            int stop = Math.min(end, start + PIECE);
+            room(6 * (stop - start));
+            for (int i = start; i < stop; i++) {
+                char c = text.charAt(i);
+                if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+                    buffer[length++] = (byte) c;
+                } else {
+                    escaped(c, text, i);
+                }
             }
         }
-        return text;
+        put('"');
+    }
+
+    /// A character that stands for itself only in more than one byte, or must not.
+    private void escaped(char c, String text, int at) {
+        switch (c) {
+            case '"', '\\' -> backslash(c);
+            case '\b' -> backslash('b');
+            case '\t' -> backslash('t');
+            case '\n' -> backslash('n');
+            case '\f' -> backslash('f');
+            case '\r' -> backslash('r');
+            default -> {
+                if (c <= 0x7f) {
+                    unicode(c, UPPER);
+                } else if (Character.isSurrogate(c)) {
+                    pair(c, text, at);
+                } else if (TerminalText.isUnsafe(c)) {
+                    unicode(c, LOWER);
+                } else if (c < 0x800) {
+                    bytes(0xc0 | (c >> 6), tail(c));
+                } else {
+                    bytes(0xe0 | (c >> 12), tail(c >> 6), tail(c));
+                }
+            }
+        }
+    }
+
+    /// Both halves at the first one. A half that stands alone has no UTF-8 form; it becomes the replacement character.
+    private void pair(char c, String text, int at) {
+        if (Character.isHighSurrogate(c) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))) {
+            int point = Character.toCodePoint(c, text.charAt(at + 1));
+            bytes(0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point));
+        } else if (!(Character.isLowSurrogate(c) && at > 0 && Character.isHighSurrogate(text.charAt(at - 1)))) {
+            bytes(0xef, 0xbf, 0xbd);
+        }
+    }
+
+    /// All bytes of a character but the first carry its lowest six bits that are left.
+    private static int tail(int bits) {
+        return 0x80 | (bits & 0x3f);
+    }
+
+    private void backslash(char c) {
+        bytes('\\', c);
+    }
+
+    private void unicode(char c, String digits) {
+        bytes('\\', 'u');
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            buffer[length++] = (byte) digits.charAt((c >> shift) & 0xf);
+        }
+    }
+
+    /// There is room for them already.
+    private void bytes(int... values) {
+        for (int value : values) {
+            buffer[length++] = (byte) value;
+        }
+    }
+
+    private void put(char ascii) {
+        room(1);
+        buffer[length++] = (byte) ascii;
+    }
+
+    private void room(int bytes) {
+        if (length + bytes > BUFFER) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        try {
+            out.write(buffer, 0, length);
+            length = 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
