@@ -7,6 +7,7 @@ import dev.plimsoll.engine.report.formats.ReportFormats;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.ScanReport;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -20,13 +21,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import tools.jackson.core.json.JsonFactory;
 
 /// What the benches are compared with, and what they need made. Started by Bench.java in the distribution's run time.
@@ -43,12 +47,14 @@ final class Floors {
             case "repeat" -> repeat(Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[3]));
             case "read" -> read(Path.of(arguments[1]));
             case "formats" -> formats(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            case "more" -> more(Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[3]));
+            case "change" -> change(Path.of(arguments[1]), Path.of(arguments[2]));
             case "synthetic" -> synthetic(Path.of(arguments[1]), Long.parseLong(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
-    // --- P7 -------------------------------------------------------------------------------------------------------
+    // --- J1 -------------------------------------------------------------------------------------------------------
 
     private static ScanReport read(Path report) throws IOException {
         try (var in = new BufferedInputStream(Files.newInputStream(report))) {
@@ -97,6 +103,45 @@ final class Floors {
         }
     }
 
+    /// A bill of materials of the packages of a report, some of them for a second processor as well, so that there are
+    /// at least so many findings.
+    private static void more(Path report, Path materials, int findings) throws IOException {
+        var real = read(report);
+        var counts = new HashMap<PackageUrl, Integer>();
+        real.findings().forEach(finding -> counts.merge(finding.packageUrl(), 1, Integer::sum));
+        var packages = new ArrayList<>(real.inventory().packages());
+        var count = real.findings().size();
+        for (var one : real.inventory().packages()) {
+            var other = one.purl().canonical().replace("arch=x86_64", "arch=aarch64");
+            if (count < findings
+                    && counts.containsKey(one.purl())
+                    && !other.equals(one.purl().canonical())) {
+                count += counts.get(one.purl());
+                packages.add(new InstalledPackage(
+                        PackageUrl.parse(other),
+                        one.name(),
+                        one.version(),
+                        one.source(),
+                        one.layer(),
+                        one.paths(),
+                        one.licences(),
+                        one.ownedBy(),
+                        one.confidence()));
+            }
+        }
+        var made = new ScanReport(
+                real.scannedAt(),
+                real.image(),
+                real.database(),
+                new Inventory(real.inventory().os(), packages, real.inventory().complete(), List.of()),
+                List.of(),
+                null,
+                List.of());
+        try (var out = Files.newOutputStream(materials)) {
+            ReportFormats.named("cyclonedx").orElseThrow().write(made, Display.PLAIN, out);
+        }
+    }
+
     /// Every format, one after the other, to nowhere; how long each took stands on standard output.
     private static void formats(Path report, int rounds) throws IOException {
         var large = read(report);
@@ -105,6 +150,45 @@ final class Floors {
                 var start = System.nanoTime();
                 format.write(large, Display.PLAIN, OutputStream.nullOutputStream());
                 System.out.println(format.name() + " " + (System.nanoTime() - start) / 1_000_000 + " ms");
+            }
+        }
+    }
+
+    // --- P7 -------------------------------------------------------------------------------------------------------
+
+    /// A copy of the feeds in which every hundredth advisory has another title and date.
+    private static void change(Path feeds, Path changed) throws IOException {
+        try (var folders = Files.list(feeds)) {
+            for (var folder : folders.filter(Files::isDirectory).sorted().toList()) {
+                var copy = Files.createDirectories(changed.resolve(folder.getFileName()));
+                try (var files = Files.list(folder)) {
+                    for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                        var target = copy.resolve(file.getFileName());
+                        if (file.endsWith("all.zip")) {
+                            change(file, target, 100);
+                        } else {
+                            Files.copy(file, target);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void change(Path archive, Path changed, int every) throws IOException {
+        try (var from = new ZipFile(archive.toFile());
+                var to = new ZipOutputStream(Files.newOutputStream(changed))) {
+            var number = 0;
+            for (var entry : Collections.list(from.entries())) {
+                var bytes = from.getInputStream(entry).readAllBytes();
+                if (number++ % every == 0) {
+                    var text = new String(bytes, StandardCharsets.UTF_8)
+                            .replaceFirst("\"modified\":\\s*\"[^\"]*\"", "\"modified\":\"2026-11-01T00:00:00Z\"")
+                            .replaceFirst("\"summary\":\\s*\"", "\"summary\":\"Again: ");
+                    bytes = text.getBytes(StandardCharsets.UTF_8);
+                }
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                to.write(bytes);
             }
         }
     }

@@ -65,8 +65,8 @@ final class AtomicFile {
     }
 
     private void replace(Path file, Content content) throws IOException {
-        var temporary = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + "-" + written.incrementAndGet() + ".tmp");
+        var temporary = file.resolveSibling("." + file.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + written.incrementAndGet() + ".tmp");
         leftovers.add(temporary);
         try {
             try (var out = new BufferedOutputStream(Files.newOutputStream(

@@ -1,25 +1,23 @@
 package dev.plimsoll.cli;
 
-import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.PolicyCase;
 import dev.plimsoll.engine.policy.PolicyFileException;
 import dev.plimsoll.engine.policy.PolicyFiles;
 import dev.plimsoll.engine.policy.PolicyStarter;
-import dev.plimsoll.engine.policy.Replay;
 import dev.plimsoll.engine.report.ScanReportReader;
 import dev.plimsoll.engine.report.TerminalText;
 import dev.plimsoll.vocabulary.ScanReport;
-import dev.plimsoll.vocabulary.Violation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -42,16 +40,19 @@ final class PolicyCommand implements CommandTree.Branch {
         below.put("init", new Init(around));
         below.put("check", new Check(around));
         below.put("test", new Test(around));
-        below.put("replay", new Replaying(around));
+        below.put("replay", new ReplayCommand(around));
         return below;
     }
 
     @Command(
             name = "init",
             description = "Writes a commented policy to start from.",
-            footer = {"", "Example:", "  plimsoll policy init"})
+            footer = {"", "Example:", "  plimsoll policy init policy.yaml"})
     static final class Init implements Action {
         private final Surroundings around;
+
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (default: standard output).")
+        private @Nullable Path file;
 
         Init(Surroundings around) {
             this.around = around;
@@ -59,7 +60,17 @@ final class PolicyCommand implements CommandTree.Branch {
 
         @Override
         public int run() {
-            return around.standardOutput(PolicyStarter.yaml());
+            if (file == null) {
+                return around.standardOutput(PolicyStarter.yaml());
+            }
+            var target = around.resolve(file);
+            if (Files.exists(target)) {
+                throw Failure.usage(file + " is there already, and is left as it is; name another file");
+            }
+            new AtomicFile(around.leftovers())
+                    .write(target, out -> out.write(PolicyStarter.yaml().getBytes(StandardCharsets.UTF_8)));
+            around.say("wrote " + file + "; when you have changed it: plimsoll policy check " + file);
+            return ExitCode.COMPLIANT;
         }
     }
 
@@ -83,8 +94,14 @@ final class PolicyCommand implements CommandTree.Branch {
         @Override
         public int run() throws PolicyFileException {
             var content = PolicyFiles.read(files.stream().map(around::resolve).toList());
-            return around.standardOutput(content.policies().size() + " policies and "
-                    + content.waivers().size() + " waivers are sound\n");
+            int policies = content.policies().size();
+            int waivers = content.waivers().size();
+            return around.standardOutput("%d %s and %d %s are sound\n"
+                    .formatted(
+                            policies,
+                            policies == 1 ? "policy" : "policies",
+                            waivers,
+                            waivers == 1 ? "waiver" : "waivers"));
         }
     }
 
@@ -150,68 +167,7 @@ final class PolicyCommand implements CommandTree.Branch {
         }
     }
 
-    @Command(
-            name = "replay",
-            sortOptions = false,
-            description = "Tells what draft policies would change in the verdicts of stored reports.",
-            footer = {"", "Example:", "  plimsoll policy replay --policy draft.yaml reports/*.json"})
-    static final class Replaying implements Action {
-        private final Surroundings around;
-
-        @Mixin
-        final CommonOptions common = new CommonOptions();
-
-        @Mixin
-        private final PolicyOptions policies = new PolicyOptions();
-
-        @Option(names = "--violations", order = 60, description = "List the violations that would come and go.")
-        private boolean violations;
-
-        @Parameters(arity = "1..*", paramLabel = "REPORT", description = "Reports in the format json.")
-        private List<Path> reports = new ArrayList<>();
-
-        Replaying(Surroundings around) {
-            this.around = around;
-        }
-
-        @Override
-        public int run() throws IOException, PolicyFileException {
-            Policies draft = policies.read(around);
-            if (draft == null) {
-                throw Failure.usage("a replay without policies says nothing; leave out --no-policy");
-            }
-            var text = new StringBuilder();
-            int changed = 0;
-            for (var file : reports) {
-                var replay = Replay.of(draft, report(around.resolve(file)));
-                changed += replay.changesOutcome() ? 1 : 0;
-                append(text, replay);
-            }
-            text.append("%d of %d images would change\n".formatted(changed, reports.size()));
-            return around.standardOutput(text.toString());
-        }
-
-        private void append(StringBuilder text, Replay replay) {
-            text.append("%s: %s%s, %d violations more, %d fewer\n"
-                    .formatted(
-                            TerminalText.printable(replay.reference()),
-                            PolicyCase.OutcomeName.of(replay.before()),
-                            replay.changesOutcome() ? " -> " + PolicyCase.OutcomeName.of(replay.after()) : "",
-                            replay.added().size(),
-                            replay.removed().size()));
-            if (violations) {
-                replay.added().forEach(violation -> append(text, '+', violation));
-                replay.removed().forEach(violation -> append(text, '-', violation));
-            }
-        }
-
-        private static void append(StringBuilder text, char sign, Violation violation) {
-            text.append(
-                    "  %c %s: %s\n".formatted(sign, violation.control(), TerminalText.printable(violation.message())));
-        }
-    }
-
-    private static ScanReport report(Path file) throws IOException {
+    static ScanReport report(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return ScanReportReader.read(in, file.toString());
         }

@@ -1,13 +1,22 @@
 package dev.plimsoll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.plimsoll.engine.report.ScanReportReader;
+import dev.plimsoll.vocabulary.ScanReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Policies, waivers and VEX as users hand them over.
 final class PolicyTest {
@@ -39,23 +48,95 @@ final class PolicyTest {
 
         var result = command.run("policy", "check", "policy.yaml");
 
-        assertThat(result.out()).isEqualTo("1 policies and 0 waivers are sound\n");
+        assertThat(result.out()).isEqualTo("1 policy and 0 waivers are sound\n");
         assertThat(result.exitCode()).isZero();
     }
 
     @Test
-    void every_example_stops_the_example_image() {
-        for (var name : new String[] {"startup", "bank", "public-sector", "only-exploited", "from-aqua"}) {
-            var result = command.run(
-                    "scan",
-                    shop,
-                    "--advisories",
-                    feeds,
-                    "--policy",
-                    POLICIES.resolve(name + ".yaml").toString());
+    void the_starter_replaces_no_file() throws IOException {
+        assertThat(command.run("policy", "init", "new.yaml").err()).contains("plimsoll policy check new.yaml");
+        Files.writeString(folder.resolve("new.yaml"), "mine");
 
-            assertThat(result.exitCode()).as(name + result.err()).isIn(ExitCode.NOT_COMPLIANT, ExitCode.DATABASE);
-            assertThat(result.out()).contains("CVE-2021-44228");
+        var result = command.run("policy", "init", "new.yaml");
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(folder.resolve("new.yaml")).hasContent("mine");
+    }
+
+    /// Exit code, then each policy with what violates it: a control, and how often.
+    static Stream<Arguments> verdicts() {
+        return Stream.of(
+                arguments(
+                        "startup",
+                        4,
+                        List.of(
+                                "startup knownExploited 3",
+                                "startup maxSeverity 4",
+                                "startup-hygiene rootUser 1",
+                                "startup-hygiene unappliedFixes 16")),
+                // its database is too old for a bank, which comes before what the image lacks
+                arguments(
+                        "bank",
+                        3,
+                        List.of(
+                                "bank deniedPackages 1",
+                                "bank exploitLikelihood 4",
+                                "bank knownExploited 3",
+                                "bank maxDatabaseAge 1",
+                                "bank maxSeverity 8",
+                                "bank requiredLabels 2",
+                                "bank rootUser 1")),
+                arguments(
+                        "public-sector",
+                        3,
+                        List.of(
+                                "public-sector knownExploited 3",
+                                "public-sector maxDatabaseAge 1",
+                                "public-sector requiredLabels 2",
+                                "public-sector rootUser 1",
+                                "public-sector unappliedFixes 16")),
+                arguments(
+                        "only-exploited",
+                        4,
+                        List.of("only-exploited exploitLikelihood 3", "only-exploited knownExploited 3")),
+                arguments(
+                        "from-aqua",
+                        4,
+                        List.of(
+                                "from-aqua deniedVulnerabilities 1",
+                                "from-aqua knownExploited 3",
+                                "from-aqua maxScore 5",
+                                "from-aqua maxSeverity 4",
+                                "from-aqua rootUser 1")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("verdicts")
+    void every_example_gives_its_verdict_on_the_example_image(String name, int exitCode, List<String> violations)
+            throws IOException {
+        var result = command.run(
+                "scan",
+                shop,
+                "--advisories",
+                feeds,
+                "--policy",
+                POLICIES.resolve(name + ".yaml").toString(),
+                "--format",
+                "json=r.json");
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
+        var counts = new TreeMap<String, Integer>();
+        for (var policy : report("r.json").verdict().policies()) {
+            policy.violations()
+                    .forEach(violation -> counts.merge(policy.name() + " " + violation.control(), 1, Integer::sum));
+        }
+        assertThat(counts.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue()))
+                .containsExactlyElementsOf(violations);
+    }
+
+    private ScanReport report(String file) throws IOException {
+        try (var in = Files.newInputStream(folder.resolve(file))) {
+            return ScanReportReader.read(in, file);
         }
     }
 
@@ -110,5 +191,33 @@ final class PolicyTest {
         assertThat(command.run("policy", "replay", "--policy", only.toString(), "r.json")
                         .out())
                 .contains("not-compliant", "0 of 1 images would change");
+    }
+
+    @Test
+    void a_draft_is_tried_on_a_folder_of_reports_and_says_what_it_would_change() throws IOException {
+        var reports = Files.createDirectories(folder.resolve("reports"));
+        command.run("scan", shop, "--advisories", feeds, "--format", "json=reports/a.json");
+        command.run("scan", shop, "--advisories", feeds, "--no-policy", "--format", "json=reports/b.json");
+        Files.writeString(
+                folder.resolve("lax.yaml"),
+                "apiVersion: plimsoll/v1\nkind: ImageAssurancePolicy\nname: lax\ncontrols:\n  - rootUser: {}\n"
+                        + "actions: { failBuild: false }\n");
+
+        var all = command.run("policy", "replay", "--policy", "lax.yaml", "reports");
+
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        assertThat(all.out())
+                .contains(
+                        "not-compliant -> compliant, 1 violations more, 7 fewer\n",
+                        "1 of 2 images would change: 0 would no longer comply, 1 would comply\n",
+                        "  knownExploited: 0 violations more, 3 fewer, in 1 images\n",
+                        "  rootUser: 2 violations more, 0 fewer, in 2 images\n");
+
+        Files.writeString(reports.resolve("c.json"), "{");
+        var broken = command.run("policy", "replay", "--policy", "lax.yaml", "reports");
+
+        assertThat(broken.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(broken.err()).contains("c.json", "1 of 3 reports could not be read");
+        assertThat(broken.out()).contains("1 of 2 images would change");
     }
 }

@@ -18,6 +18,7 @@ import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -147,7 +148,7 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
                     inForce && actions.failBuild(),
                     inForce && actions.block(),
                     actions.notifyOwners(),
-                    violations));
+                    once(policy, violations)));
         }
         examinations.values().forEach(examination -> warnings.addAll(examination.doubts()));
         return new Judgement(
@@ -156,6 +157,13 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
                 List.copyOf(warnings),
                 horizon.next().orElse(null),
                 horizon.doubtsMatter());
+    }
+
+    /// Two controls of one kind, as the grave ones within 30 days and all within 90, may object to the same thing.
+    private static List<Violation> once(AssurancePolicy policy, List<Violation> violations) {
+        long kinds =
+                policy.controls().stream().map(Control::getClass).distinct().count();
+        return kinds == policy.controls().size() ? violations : List.copyOf(new LinkedHashSet<>(violations));
     }
 
     private static Warning unknownScope(AssurancePolicy policy, String why) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.engine.policy.controls.KnownExploited;
 import dev.plimsoll.engine.policy.controls.MaxSeverity;
 import dev.plimsoll.engine.policy.controls.Subject;
+import dev.plimsoll.engine.policy.controls.UnappliedFixes;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Verdict.Outcome;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
@@ -109,6 +110,28 @@ class PoliciesTest {
         assertThat(policies.judge(subject().build()).verdict().policies())
                 .extracting(PolicyVerdict::name)
                 .containsExactly("z", "a");
+    }
+
+    @Test
+    void what_two_controls_of_one_kind_object_to_is_said_once() {
+        var curl = installed("pkg:deb/debian/curl@7.88.1");
+        var subject = subject()
+                .packages(curl)
+                .findings(finding("CVE-2026-1")
+                        .severity(Severity.CRITICAL)
+                        .in(curl)
+                        .build())
+                .build();
+        var policies = new Policies(List.of(new AssurancePolicy(
+                "periods",
+                new Scope.Everything(),
+                List.of(new UnappliedFixes(Severity.HIGH, null, null), new UnappliedFixes(Severity.MEDIUM, null, null)),
+                Actions.DEFAULT,
+                null)));
+
+        assertThat(policies.judge(subject).verdict().policies().getFirst().violations())
+                .extracting(Violation::vulnerability)
+                .containsExactly("CVE-2026-1");
     }
 
     @Test
