@@ -137,7 +137,7 @@ public class Decisions {
             SELECT DISTINCT x.image_id FROM vulnerability_alias a
             JOIN component_match m ON m.vulnerability = a.vulnerability AND m.resolved_at IS NULL
             JOIN component_set_member s ON s.component_id = m.component_id
-            JOIN image_component_set x ON x.set_id = s.set_id WHERE a.alias = :name AND\s\
+            JOIN image_component_set x ON x.set_id = s.set_id WHERE a.alias = :name AND
             """ + held + " AND " + of.ofImage("x.image_id") + " ORDER" + " BY x.image_id")
                 .param("name", decision.vulnerability())
                 .param(
