@@ -18,6 +18,11 @@ public interface FileExaminer {
     /// it could not be done.
     List<String> searched();
 
+    /// What went wrong beside single files; asked when all layers were read.
+    default List<Warning> warnings() {
+        return List.of();
+    }
+
     /// Looks at one file.
     ///
     /// @param last whether nobody reads the content afterwards, so that it may be taken as a stream

@@ -1,15 +1,30 @@
 package dev.plimsoll.engine.inventory;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// What is looked for in an image's files beside packages, as far as it costs reading them. The rights of files cost
 /// nothing and are always looked at.
-public record FileSearch(boolean secrets) {
+///
+/// @param lists malware by its digest
+/// @param clamds virus scanners that are asked about every file
+public record FileSearch(boolean secrets, List<MalwareList> lists, List<ClamdAddress> clamds) {
     /// Nothing that costs.
-    public static final FileSearch NONE = new FileSearch(false);
+    public static final FileSearch NONE = new FileSearch(false, List.of(), List.of());
 
-    public static final FileSearch SECRETS = new FileSearch(true);
+    public static final FileSearch SECRETS = new FileSearch(true, List.of(), List.of());
+
+    public FileSearch {
+        lists = lists.stream().distinct().toList();
+        clamds = clamds.stream().distinct().sorted().toList();
+    }
 
     /// What one or the other asks for.
     public FileSearch and(FileSearch other) {
-        return new FileSearch(secrets || other.secrets);
+        var bothLists = new ArrayList<>(lists);
+        bothLists.addAll(other.lists);
+        var bothClamds = new ArrayList<>(clamds);
+        bothClamds.addAll(other.clamds);
+        return new FileSearch(secrets || other.secrets, bothLists, bothClamds);
     }
 }

@@ -100,7 +100,10 @@ public final class ImageCataloger {
         }
         List<Optional<Digest>> diffIds = layers.stream().map(Layer::diffId).toList();
         var searched = new ArrayList<String>(List.of(Inventory.MODES));
-        examiners.forEach(examiner -> searched.addAll(examiner.searched()));
+        for (var examiner : examiners) {
+            searched.addAll(examiner.searched());
+            warnings.addAll(examiner.warnings());
+        }
         var inventory = new InventoryAssembly(files, diffIds, warnings).assemble(complete, searched);
         return new ReadImage(image.facts().withSizes(sizes), inventory);
     }

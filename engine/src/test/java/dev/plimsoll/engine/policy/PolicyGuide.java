@@ -71,6 +71,7 @@ final class PolicyGuide {
             case "LabelPattern" -> "label";
             case "LicenceRule" -> "licence";
             case "Expression" -> "CEL";
+            case "KnownMalware" -> "digest, name";
             case "Base" -> "{ name, layers } or { image }";
             default -> "text";
         };

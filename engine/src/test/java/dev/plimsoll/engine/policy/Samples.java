@@ -9,6 +9,7 @@ import dev.plimsoll.vocabulary.Exploitation;
 import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
@@ -79,6 +80,7 @@ public final class Samples {
         private UnaryOperator<ImageFacts> image = UnaryOperator.identity();
         private List<FoundSecret> secrets = List.of();
         private List<FileFacts> files = List.of();
+        private List<FoundMalware> malware = List.of();
         private List<String> searched = List.of(Inventory.MODES, Inventory.SECRETS);
 
         public SubjectSample secrets(FoundSecret... value) {
@@ -88,6 +90,11 @@ public final class Samples {
 
         public SubjectSample files(FileFacts... value) {
             files = List.of(value);
+            return this;
+        }
+
+        public SubjectSample malware(FoundMalware... value) {
+            malware = List.of(value);
             return this;
         }
 
@@ -177,7 +184,7 @@ public final class Samples {
                             new LayerFacts(APP_LAYER, Digest.parse("sha256:" + "4".repeat(64)), "COPY app /app")));
             return new Subject(
                     image.apply(facts),
-                    new Inventory(os, packages, complete, List.of(), secrets, files, List.of(), searched),
+                    new Inventory(os, packages, complete, List.of(), secrets, files, malware, searched),
                     findings,
                     new DatabaseFacts(null, null, List.of(new SourceFacts("Debian", updated, 1000))),
                     warnings,

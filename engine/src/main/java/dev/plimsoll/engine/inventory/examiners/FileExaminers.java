@@ -2,6 +2,7 @@ package dev.plimsoll.engine.inventory.examiners;
 
 import dev.plimsoll.engine.inventory.FileExaminer;
 import dev.plimsoll.engine.inventory.FileSearch;
+import dev.plimsoll.engine.inventory.malware.MalwareExaminer;
 import dev.plimsoll.engine.inventory.secrets.SecretExaminer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ public final class FileExaminers {
         var examiners = new ArrayList<FileExaminer>();
         if (search.secrets()) {
             examiners.add(new SecretExaminer());
+        }
+        if (!search.lists().isEmpty() || !search.clamds().isEmpty()) {
+            examiners.add(MalwareExaminer.of(search.lists(), search.clamds()));
         }
         return examiners;
     }

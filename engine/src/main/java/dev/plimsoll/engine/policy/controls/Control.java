@@ -17,6 +17,7 @@ public sealed interface Control
                 EndOfLife,
                 EnvironmentSecrets,
                 ForbiddenLabels,
+                Malware,
                 MaxDatabaseAge,
                 MaxImageAge,
                 MaxImageSize,

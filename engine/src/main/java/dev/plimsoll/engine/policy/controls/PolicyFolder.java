@@ -22,16 +22,21 @@ public record PolicyFolder(@Nullable Path path) {
     /// @param key under which the policy names it, for the message
     /// @throws IllegalArgumentException if it cannot be read; the message begins with the key
     String read(String key, String file) {
+        return read(key, file, LARGEST);
+    }
+
+    /// As above, a text of that many bytes at most.
+    String read(String key, String file, int largest) {
         var folder = path;
         if (folder == null) {
             throw new IllegalArgumentException(key + " names a file, but the policy has none beside which it could lie;"
                     + " write the content into the policy");
         }
         try (var in = Files.newInputStream(folder.resolve(file))) {
-            var bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
+            var bytes = in.readNBytes(largest + 1);
+            if (bytes.length > largest) {
                 throw new IllegalArgumentException(
-                        key + " names a file larger than the limit of " + LARGEST + " bytes");
+                        key + " names a file larger than the limit of " + largest + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException | InvalidPathException e) {

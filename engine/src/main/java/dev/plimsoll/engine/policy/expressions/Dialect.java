@@ -100,6 +100,15 @@ final class Dialect {
                     "excerpt", STRING,
                     "deleted", SimpleType.BOOL,
                     "fingerprint", STRING));
+    private static final StructType MALWARE = struct(
+            "Malware",
+            Map.of(
+                    "name", STRING,
+                    "finder", STRING,
+                    "path", STRING,
+                    "layer", STRING,
+                    "sha256", STRING,
+                    "deleted", SimpleType.BOOL));
     private static final StructType FILE = struct(
             "File",
             Map.of(
@@ -144,6 +153,7 @@ final class Dialect {
                         .addVar("inventory", ListType.create(PACKAGE))
                         .addVar("findings", ListType.create(FINDING))
                         .addVar("secrets", ListType.create(SECRET))
+                        .addVar("malware", ListType.create(MALWARE))
                         .addVar("files", ListType.create(FILE))
                         .addVar("searched", STRINGS)
                         .addVar("warnings", STRINGS)
@@ -197,7 +207,7 @@ final class Dialect {
 
     private static final class Types implements CelTypeProvider {
         private static final ImmutableList<CelType> ALL =
-                ImmutableList.of(SOURCE, DISTRIBUTION, LAYER, IMAGE, PACKAGE, FINDING, SECRET, FILE);
+                ImmutableList.of(SOURCE, DISTRIBUTION, LAYER, IMAGE, PACKAGE, FINDING, SECRET, MALWARE, FILE);
 
         @Override
         public ImmutableCollection<CelType> types() {

@@ -4,6 +4,7 @@ import dev.plimsoll.engine.inventory.SecretFingerprint;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
@@ -145,6 +146,13 @@ public final class ExpressionFacts {
                             .<Object>map(ExpressionFacts::secret)
                             .toList()));
         }
+        if (searched.stream().anyMatch(what -> what.equals(Inventory.CLAMD) || what.startsWith("malware-list:"))) {
+            variables.put(
+                    "malware",
+                    new ListOnDemand(() -> inventory.malware().stream()
+                            .<Object>map(ExpressionFacts::malware)
+                            .toList()));
+        }
         if (searched.contains(Inventory.MODES)) {
             variables.put(
                     "files",
@@ -164,6 +172,16 @@ public final class ExpressionFacts {
                 "excerpt", secret.excerpt(),
                 "deleted", secret.deleted(),
                 "fingerprint", SecretFingerprint.of(secret));
+    }
+
+    private static Map<String, Object> malware(FoundMalware found) {
+        return Map.of(
+                "name", found.name(),
+                "finder", found.finder(),
+                "path", found.path(),
+                "layer", text(found.layer()),
+                "sha256", text(found.sha256()),
+                "deleted", found.deleted());
     }
 
     private static Map<String, Object> file(FileFacts file) {

@@ -6,15 +6,26 @@ import static dev.plimsoll.engine.policy.controls.ControlTests.violations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.engine.inventory.ClamdAddress;
 import dev.plimsoll.engine.inventory.FileSearch;
+import dev.plimsoll.engine.inventory.KnownMalware;
+import dev.plimsoll.engine.inventory.MalwareList;
 import dev.plimsoll.engine.inventory.SecretFingerprint;
 import dev.plimsoll.engine.policy.Samples;
 import dev.plimsoll.engine.policy.expressions.Expression;
+import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.FileFacts;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
+import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.Violation;
+import dev.plimsoll.vocabulary.Warning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The controls over the image's files.
 class FileControlsTest {
@@ -142,6 +153,97 @@ class FileControlsTest {
                 .containsExactly("/opt/run can be changed by everybody (mode 777)");
         assertThat(passes(new WorldWritableExecutables(List.of("/opt/*")), subject))
                 .isTrue();
+    }
+
+    private static FoundMalware malware(String finder, String path, char digit) {
+        return new FoundMalware("Bad.Thing", finder, path, Samples.APP_LAYER, digest(digit), false);
+    }
+
+    private static Digest digest(char digit) {
+        return Digest.parse("sha256:" + String.valueOf(digit).repeat(64));
+    }
+
+    private static KnownMalware known(char digit) {
+        return KnownMalware.parse(digest(digit).hex() + " Bad.Thing");
+    }
+
+    @Test
+    void listed_malware_is_named_with_path_and_layer() {
+        var control = new Malware(List.of(known('e')), List.of(), null, List.of("/quarantine/**"));
+        var list = new MalwareList(List.of(known('e')));
+        var found = subject()
+                .malware(
+                        malware("sha256", "/a", 'e'),
+                        malware("sha256", "/b", 'f'),
+                        malware("sha256", "/quarantine/c", 'e'))
+                .searched(list.id())
+                .build();
+
+        assertThat(violations(control, found))
+                .containsExactly(new Violation(
+                        "malware",
+                        null,
+                        null,
+                        Samples.APP_LAYER,
+                        List.of("/a"),
+                        null,
+                        null,
+                        "/a is malware: Bad.Thing, says the list of digests",
+                        "find out how it came into the image, and build anew from sources that you trust"));
+        assertThat(violations(
+                        control,
+                        subject().searched("malware-list:0000000000000000").build()))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message()).contains("is not known"));
+    }
+
+    @Test
+    void what_clamd_says_counts_and_its_silence_is_not_safe() {
+        var control = new Malware(List.of(), List.of(), ClamdAddress.parse("unix:/run/clamd"), List.of());
+        var searched = Inventory.CLAMD;
+
+        assertThat(violations(
+                        control,
+                        subject()
+                                .malware(malware("clamd", "/a", 'e'))
+                                .searched(searched)
+                                .build()))
+                .extracting(Violation::message)
+                .containsExactly("/a is malware: Bad.Thing, says clamd");
+        assertThat(passes(control, subject().searched(searched).build())).isTrue();
+        assertThat(violations(control, subject().build()))
+                .extracting(Violation::message)
+                .containsExactly("whether the image holds what unix:/run/clamd would find is not known: nobody looked");
+        var doubt = new Warning("unscanned-file", "/big", "/big was not looked at by clamd: it is too large");
+        assertThat(violations(
+                        control, subject().searched(searched).warnings(doubt).build()))
+                .extracting(Violation::message)
+                .containsExactly(doubt.message());
+    }
+
+    @Test
+    void digests_are_read_from_files_beside_the_policy(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("list.txt"),
+                "# known\n\n" + digest('a').hex() + "  one.bin\n" + digest('b').hex() + "\n");
+        Files.writeString(folder.resolve("bad.txt"), digest('a').hex() + "\nnonsense\n");
+        var beside = new PolicyFolder(folder);
+
+        assertThat(new Malware(List.of(known('c')), List.of("list.txt"), null, List.of()).beside(beside))
+                .isInstanceOfSatisfying(Malware.class, read -> {
+                    assertThat(read.sha256()).hasSize(3);
+                    assertThat(read.files()).isEmpty();
+                });
+        assertThatThrownBy(() -> new Malware(List.of(), List.of("bad.txt"), null, List.of()).beside(beside))
+                .hasMessageContaining("whose line 2 is wrong: 'nonsense' is no SHA-256");
+        assertThatThrownBy(() -> new Malware(List.of(), List.of("gone.txt"), null, List.of()).beside(beside))
+                .hasMessageContaining("cannot be read beside the policy");
+        assertThatThrownBy(() -> new Malware(List.of(), List.of(), null, List.of()))
+                .hasMessageContaining("is missing");
+        assertThat(passes(
+                        new Malware(List.of(), List.of("list.txt"), null, List.of()),
+                        subject().build()))
+                .isFalse();
     }
 
     @Test
