@@ -1,6 +1,6 @@
 package dev.plimsoll.server;
 
-import dev.plimsoll.server.access.ApiTokens;
+import dev.plimsoll.server.access.accounts.ApiTokens;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.plimsoll.server;
 
 import dev.plimsoll.engine.advisory.DatabaseBuilder;
 import dev.plimsoll.engine.advisory.feeds.AdvisoryFeeds;
-import dev.plimsoll.server.access.ApiTokens;
+import dev.plimsoll.server.access.accounts.ApiTokens;
 import dev.plimsoll.server.platform.Dialect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name for people and the audit log
 /// @param account id of the user; absent for the platform itself and for tokens made by its commands
+/// @param byToken whether it came with an API token, which may do less than a login
 /// @param grants permissions with the images that they are held for; what is absent is not held
-public record Principal(String name, @Nullable Long account, Map<Permission, Visibility> grants) {
+public record Principal(String name, @Nullable Long account, boolean byToken, Map<Permission, Visibility> grants) {
     public Principal {
         var copy = new EnumMap<Permission, Visibility>(Permission.class);
         copy.putAll(grants);
@@ -24,7 +25,7 @@ public record Principal(String name, @Nullable Long account, Map<Permission, Vis
         for (var permission : Permission.values()) {
             grants.put(permission, new Visibility.Everything());
         }
-        return new Principal(name, null, grants);
+        return new Principal(name, null, false, grants);
     }
 
     /// The platform itself, in the audit log: what a job or a command does and nobody asked for over the API.
@@ -59,7 +60,12 @@ public record Principal(String name, @Nullable Long account, Map<Permission, Vis
                 }
             }
         });
-        return new Principal(name, account, common);
+        return new Principal(name, account, byToken, common);
+    }
+
+    /// The same, come with an API token of its own name.
+    public Principal withToken(String token) {
+        return new Principal(name.equals(token) ? name : name + ":" + token, account, true, grants);
     }
 
     /// Whether all that this one may, the other may too.

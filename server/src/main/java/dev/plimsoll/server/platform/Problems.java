@@ -41,6 +41,13 @@ class Problems extends ResponseEntityExceptionHandler {
         problem.setTitle("Invalid input");
         problem.setProperty("field", "");
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyTooLarge large) {
+                var tooLarge = ProblemDetail.forStatusAndDetail(
+                        HttpStatus.CONTENT_TOO_LARGE, String.valueOf(large.getMessage()));
+                return handleExceptionInternal(e, tooLarge, headers, HttpStatus.CONTENT_TOO_LARGE, request);
+            }
+        }
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof JacksonException json) {
                 problem.setProperty("field", field(json));
                 problem.setDetail(reason(json));
