@@ -35,6 +35,18 @@ public final class Server implements Runnable {
             description = "At which address (default: 127.0.0.1, this machine only).")
     private String address = "127.0.0.1";
 
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "PEM",
+            description = "Certificate with its chain: answers over TLS 1.2 and 1.3 only. Needs --tls-key.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "The certificate's private key (PKCS #8).")
+    private @Nullable Path key;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
     @CommandLine.Mixin
     private final DataOptions data = new DataOptions();
 
@@ -92,6 +104,16 @@ public final class Server implements Runnable {
         var settings = data.settings();
         settings.put("server.port", port);
         settings.put("server.address", address);
+        if ((certificate == null) != (key == null)) {
+            var line = spec == null ? new CommandLine(this) : spec.commandLine();
+            throw new CommandLine.ParameterException(line, "--tls-certificate and --tls-key belong together");
+        }
+        if (certificate != null && key != null) {
+            settings.put("server.ssl.certificate", certificate.toAbsolutePath().toUri());
+            settings.put(
+                    "server.ssl.certificate-private-key", key.toAbsolutePath().toUri());
+            settings.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
+        }
         application(WebApplicationType.SERVLET).run(words(settings));
     }
 

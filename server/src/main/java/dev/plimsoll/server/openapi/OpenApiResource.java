@@ -1,0 +1,37 @@
+package dev.plimsoll.server.openapi;
+
+import dev.plimsoll.server.access.Permission;
+import dev.plimsoll.server.access.Requires;
+import dev.plimsoll.server.platform.Stored;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/// Where the description is read, by everybody who is known; it is written when it is first asked for.
+@RestController
+class OpenApiResource {
+    private final RequestMappingHandlerMapping endpoints;
+    private final AtomicReference<byte[]> document = new AtomicReference<>(new byte[0]);
+
+    OpenApiResource(@Lazy @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    @GetMapping(path = "/api/v1/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.SELF)
+    ResponseEntity<byte[]> openApi() {
+        var written = document.get();
+        if (written.length == 0) {
+            written = Stored.json(new OpenApi().describe(endpoints.getHandlerMethods()))
+                    .getBytes(StandardCharsets.UTF_8);
+            document.set(written);
+        }
+        return ResponseEntity.ok(written);
+    }
+}
