@@ -1,6 +1,5 @@
 package dev.plimsoll.server.findings;
 
-import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.decisions.DecisionRequest;
 import dev.plimsoll.server.decisions.DecisionStore;
@@ -80,7 +79,6 @@ class DecisionPreview {
         var now = clock.instant();
         var changes = new ArrayList<Change>();
         long judged = 0;
-        var may = principal.visibility(Permission.FINDINGS_DECIDE);
         try (var lease = advisories.lease()) {
             for (var one : byImage.entrySet()) {
                 if (judged == MOST_JUDGED) {
