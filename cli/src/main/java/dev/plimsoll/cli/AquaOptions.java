@@ -125,7 +125,7 @@ final class AquaOptions {
             order = 720,
             split = ",",
             paramLabel = "NAME",
-            description = "Judge by the policies of these names only, among those that --policy gives.")
+            description = "Judge by the policies of these names only, of --policy or of the platform.")
     List<String> policies = new ArrayList<>();
 
     @Option(

@@ -6,12 +6,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,10 +52,16 @@ final class PlatformClient implements AutoCloseable {
     }
 
     /// What became of an image, and the platform's report on it.
-    ScanReport register(byte[] document) throws IOException, InterruptedException {
+    ///
+    /// @param policies names of those of the platform's that judge the answer; empty for all
+    ScanReport register(byte[] document, List<String> policies) throws IOException, InterruptedException {
         // the same for every try, so that one that was lost on its way back has no second effect
         var key = UUID.randomUUID().toString();
-        var answer = send(() -> request("/api/v1/images", ANSWER)
+        var path = "/api/v1/images"
+                + (policies.isEmpty()
+                        ? ""
+                        : "?policies=" + URLEncoder.encode(String.join(",", policies), StandardCharsets.UTF_8));
+        var answer = send(() -> request(path, ANSWER)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
                 .POST(BodyPublishers.ofByteArray(document)));
@@ -69,7 +78,7 @@ final class PlatformClient implements AutoCloseable {
                                 .header("Content-Type", "application/octet-stream")
                                 .POST(body))
                         .body,
-                java.nio.charset.StandardCharsets.UTF_8);
+                StandardCharsets.UTF_8);
     }
 
     private HttpRequest.Builder request(String path, Duration timeout) {

@@ -138,11 +138,13 @@ final class ScanCommand implements Action {
         var oldest = databases.maxAge();
         image.name = aqua.name(image.reference);
         image.reference = aqua.reference(image.reference);
-        var judges = aqua.named(policies.read(around));
+        boolean registers = registration.asked(around);
+        // whose names the platform knows, this side does not
+        var judges = registers ? null : aqua.named(policies.read(around));
         if (!common.quiet) {
             aqua.tell(around);
         }
-        var scanned = registration.asked(around) ? register() : scan(judges);
+        var scanned = registers ? register() : scan(judges);
         var report = policies.none ? withoutVerdict(scanned) : scanned;
         ReportTarget.writeAll(targets, filter.apply(report), reader, aqua.printing(around));
         if (oldest != null && oldest.isExceeded(report)) {
@@ -187,7 +189,7 @@ final class ScanCommand implements Action {
                     PipelineFacts.of(around.environment()),
                     registration.compliantOnly());
             try (var platform = new PlatformClient(address, token)) {
-                return platform.register(RegistrationWriter.write(request));
+                return platform.register(RegistrationWriter.write(request), aqua.policies);
             }
         }
     }

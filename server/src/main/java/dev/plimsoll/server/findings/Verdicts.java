@@ -5,6 +5,7 @@ import dev.plimsoll.engine.matching.MatchOptions;
 import dev.plimsoll.engine.matching.Matcher;
 import dev.plimsoll.engine.matching.Matches;
 import dev.plimsoll.engine.policy.Policies;
+import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.engine.policy.suppression.Decision;
 import dev.plimsoll.engine.scan.Contents;
 import dev.plimsoll.engine.scan.Judging;
@@ -95,6 +96,28 @@ public class Verdicts {
         });
     }
 
+    /// An image as policies are asked about it.
+    ///
+    /// @param decided what is decided about it
+    public record Asked(StoredImage image, Subject subject, List<Decision> decided) {
+        public Asked {
+            decided = List.copyOf(decided);
+        }
+
+        /// What policies would say of it; nothing is stored.
+        public Verdict judgedBy(Policies policies) {
+            return with(policies, decided).judge(subject).verdict();
+        }
+    }
+
+    /// For those who would judge an image several times.
+    public Optional<Asked> asked(long image, InventoryReading reading, AdvisoryDatabase advisories, Instant now) {
+        return reading.image(image).map(stored -> {
+            var found = stored(stored, advisories, now);
+            return new Asked(stored, subject(stored, found, advisories, now), decisions.of(image));
+        });
+    }
+
     private static Policies with(Policies policies, List<Decision> decided) {
         return policies.with(policies.suppressions().and(decided));
     }
@@ -108,10 +131,14 @@ public class Verdicts {
 
     private ScanReport report(
             StoredImage image, Matches found, AdvisoryDatabase advisories, Policies policies, Instant now) {
+        var subject = subject(image, found, advisories, now);
+        return Judging.report(subject, policies.judge(subject));
+    }
+
+    private Subject subject(StoredImage image, Matches found, AdvisoryDatabase advisories, Instant now) {
         var contents = new Contents(image.image(), image.inventory());
         var scopes = membership.names(image.id());
-        var subject = Judging.subject(contents, found, advisories, scopes, now.truncatedTo(ChronoUnit.SECONDS));
-        return Judging.report(subject, policies.judge(subject));
+        return Judging.subject(contents, found, advisories, scopes, now.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private Matches stored(StoredImage image, AdvisoryDatabase advisories, Instant now) {

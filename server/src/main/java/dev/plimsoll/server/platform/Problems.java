@@ -33,6 +33,15 @@ class Problems extends ResponseEntityExceptionHandler {
         return problem;
     }
 
+    @ExceptionHandler
+    ProblemDetail invalid(InvalidDocument e) {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
+        problem.setTitle("Invalid document");
+        problem.setProperty("field", e.faults().getFirst().field());
+        problem.setProperty("faults", e.faults());
+        return problem;
+    }
+
     /// Of a body that is no JSON, or not the one that is asked for.
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(

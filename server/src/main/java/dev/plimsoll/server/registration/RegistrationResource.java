@@ -18,12 +18,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Where scans send what they found.
@@ -40,7 +42,8 @@ class RegistrationResource {
     }
 
     /// Answers with the whole report (`docs/schemas/scan-report-1.json`), so that every format can be written
-    /// of it. The header `Plimsoll-Status` says `registered` or `rejected`.
+    /// of it. With `policies`, the names of some, it is judged by these only; the verdict that the platform keeps
+    /// is by all. The header `Plimsoll-Status` says `registered` or `rejected`.
     @PostMapping(
             path = "/api/v1/images",
             consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -48,6 +51,7 @@ class RegistrationResource {
     @Requires(Permission.IMAGES_REGISTER)
     ResponseEntity<byte[]> register(
             InputStream body,
+            @RequestParam(name = "policies", defaultValue = "") List<String> names,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Principal principal)
             throws IOException {
@@ -57,7 +61,8 @@ class RegistrationResource {
         }
         var bytes = read(body);
         var digest = Stored.digest(new String(bytes, StandardCharsets.ISO_8859_1));
-        var registered = registrations.register(parse(bytes), key, digest, principal);
+        var asked = names.isEmpty() ? digest : Stored.digest(digest + "\n" + String.join(",", names));
+        var registered = registrations.register(parse(bytes), key, asked, names, principal);
         return ResponseEntity.created(URI.create(
                         "/api/v1/images/" + registered.judged().image().id()))
                 .header("Plimsoll-Status", registered.status().name().toLowerCase(Locale.ROOT))

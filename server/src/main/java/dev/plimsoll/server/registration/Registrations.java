@@ -1,5 +1,6 @@
 package dev.plimsoll.server.registration;
 
+import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.registration.RegistrationRequest;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.feeds.AdvisoryStore;
@@ -20,6 +21,7 @@ import dev.plimsoll.server.policies.PolicySource;
 import dev.plimsoll.server.scopes.Membership;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -69,25 +71,28 @@ public class Registrations {
 
     /// @param key of the sender's choice: the same key and request have one effect, however often they come
     /// @param digest of the request as it came
+    /// @param names of the policies that judge the answer; empty for all
     /// @throws Refusal if the key was used for something else, or there are no advisories yet
-    public Registered register(RegistrationRequest request, String key, String digest, Principal principal) {
+    public Registered register(
+            RegistrationRequest request, String key, String digest, Collection<String> names, Principal principal) {
         return database.write(() -> {
             database.together(Locks.MATCHES);
             var now = clock.instant();
             try (var lease = advisories.lease()) {
                 var earlier = earlier(key, principal);
                 if (earlier.isPresent()) {
-                    return again(earlier.get(), digest, lease, now);
+                    return again(earlier.get(), digest, lease, policies.named(names), now);
                 }
                 var saved = images.save(request, now);
                 membership.register(
                         saved.id(), request.image(), request.inventory().os(), principal);
                 matches.store(matching.match(saved.added(), lease.advisories(), now), lease.advisories(), now);
-                var judged = judge(saved.id(), lease, now);
+                var judged = judge(saved.id(), lease, policies.named(names), now);
+                var whole = names.isEmpty() ? judged : judge(saved.id(), lease, policies.current(), now);
                 var refused = request.compliantOnly() && !judged.verdict().compliant();
                 var status = refused ? Status.REJECTED : Status.REGISTERED;
                 images.decide(saved.id(), status);
-                verdicts.store(judged, now);
+                verdicts.store(whole, now);
                 record(request, key, digest, principal, judged, status, now);
                 tell(request, judged, status);
                 return new Registered(judged, status);
@@ -103,15 +108,15 @@ public class Registrations {
                 .optional();
     }
 
-    private Registered again(Earlier earlier, String digest, AdvisoryStore.Lease lease, Instant now) {
+    private Registered again(Earlier earlier, String digest, AdvisoryStore.Lease lease, Policies rules, Instant now) {
         if (!earlier.request.equals(digest)) {
             throw Refusal.unprocessable("this Idempotency-Key was used for another request before; use a new one");
         }
-        return new Registered(judge(earlier.image, lease, now), Status.valueOf(earlier.status));
+        return new Registered(judge(earlier.image, lease, rules, now), Status.valueOf(earlier.status));
     }
 
-    private Judged judge(long image, AdvisoryStore.Lease lease, Instant now) {
-        return verdicts.judge(image, new InventoryReading(database), lease.advisories(), policies.current(), now)
+    private Judged judge(long image, AdvisoryStore.Lease lease, Policies rules, Instant now) {
+        return verdicts.judge(image, new InventoryReading(database), lease.advisories(), rules, now)
                 .orElseThrow(() -> new IllegalStateException("the image " + image + " vanished"));
     }
 

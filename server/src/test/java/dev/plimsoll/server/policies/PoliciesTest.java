@@ -1,0 +1,198 @@
+package dev.plimsoll.server.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.server.Fleet;
+import dev.plimsoll.server.TestPlatform;
+import dev.plimsoll.server.TestPlatform.Answer;
+import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.platform.Dialect;
+import dev.plimsoll.vocabulary.InstalledPackage;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Policies as code on the platform: kept as they were written, tried before they are saved, judged by at once.
+@ParameterizedClass
+@EnumSource(Dialect.class)
+final class PoliciesTest {
+    @TempDir
+    private static Path temporary;
+
+    @Parameter
+    private Dialect dialect;
+
+    private static TestPlatform platform;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Dialect dialect) throws IOException, InterruptedException {
+        var folder = java.nio.file.Files.createDirectories(temporary.resolve(dialect.name()));
+        platform = TestPlatform.start(dialect, folder.resolve("data"));
+        platform.advisories(TestPlatform.database(
+                folder, "first", "npm", Fleet.osv("GHSA-aaaa-bbbb-cccc", "npm", "left", "2.0.0", "HIGH")));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        platform.close();
+    }
+
+    private static String policy(String name, String allow) {
+        return """
+                # as somebody wrote it: comments and all
+                apiVersion: plimsoll/v1
+                kind: ImageAssurancePolicy
+                name: %s
+                scope: image.repository.startsWith("reg.example/%s/")
+                controls:
+                  - maxSeverity: { allow: %s }
+                """.formatted(name, name, allow);
+    }
+
+    private static Answer send(String method, String path, String body, @Nullable String ifMatch) throws Exception {
+        var request = platform.request(path)
+                .header("Content-Type", "application/yaml")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        return platform.send(ifMatch == null ? request : request.header("If-Match", ifMatch));
+    }
+
+    private static Answer register(String query, String name, InstalledPackage... packages) throws Exception {
+        return platform.send(platform.request("/api/v1/images" + query)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", name + System.nanoTime())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Fleet.document(name, packages))));
+    }
+
+    private static boolean complies(String query, String name) throws Exception {
+        var answer = register(query, name, Fleet.npm("left", "1.0.0", name));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.json().path("verdict").path("compliant").asBoolean();
+    }
+
+    @Test
+    void a_policy_is_kept_as_it_was_written_with_all_its_versions_and_judged_by() throws Exception {
+        assertThat(complies("", "kept/app")).isTrue();
+        var first = policy("kept", "high");
+        var created = send("PUT", "/api/v1/policies/kept", first, null);
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(created.headers().firstValue("ETag")).hasValue("\"1\"");
+        assertThat(complies("", "kept/app")).isTrue();
+
+        var second = policy("kept", "medium");
+        assertThat(send("PUT", "/api/v1/policies/kept", second, null).status()).isEqualTo(428);
+        assertThat(send("PUT", "/api/v1/policies/kept", second, "\"7\"").status())
+                .isEqualTo(412);
+        assertThat(send("PUT", "/api/v1/policies/kept", second, "\"1\"").status())
+                .isEqualTo(200);
+        assertThat(complies("", "kept/app")).isFalse();
+        assertThat(platform.get("/api/v1/policies/kept").body()).isEqualTo(second);
+        assertThat(platform.get("/api/v1/policies/kept/versions/1").body()).isEqualTo(first);
+        assertThat(platform.get("/api/v1/policies/kept/versions")
+                        .json()
+                        .path("items")
+                        .size())
+                .isEqualTo(2);
+
+        assertThat(platform.send(platform.request("/api/v1/policies/kept")
+                                .header("If-Match", "\"2\"")
+                                .DELETE())
+                        .status())
+                .isEqualTo(204);
+        assertThat(platform.get("/api/v1/policies/kept").status()).isEqualTo(404);
+        assertThat(platform.get("/api/v1/policies/kept/versions/2").body()).isEqualTo(second);
+        assertThat(complies("", "kept/app")).isTrue();
+    }
+
+    @Test
+    void what_is_wrong_is_told_with_line_and_column_and_nothing_is_kept() throws Exception {
+        var answer = send("PUT", "/api/v1/policies/wrong", policy("wrong", "awful"), null);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        var fault = answer.json().path("faults").path(0);
+        assertThat(fault.path("line").asInt()).isEqualTo(7);
+        assertThat(fault.path("column").asInt()).isPositive();
+        assertThat(fault.path("field").asString()).isEqualTo("controls[0].maxSeverity.allow");
+        assertField("wrong", policy("other", "high"), "name");
+        assertField("wrong", "kind: [", "");
+        assertField("wrong", "", "");
+        assertField("wrong", policy("wrong", "high").replace("maxSeverity", "maxSeverty"), "controls[0].maxSeverty");
+        assertField("not a name", policy("wrong", "high"), "name");
+        assertThat(send("PUT", "/api/v1/policies/wrong", "#".repeat((1 << 20) + 1), null)
+                        .status())
+                .isEqualTo(413);
+        assertThat(send("PUT", "/api/v1/waivers/wrong", policy("wrong", "high"), null)
+                        .status())
+                .isEqualTo(400);
+        assertThat(platform.get("/api/v1/policies/wrong").status()).isEqualTo(404);
+    }
+
+    private static void assertField(String name, String yaml, String field) throws Exception {
+        var answer = send("PUT", "/api/v1/policies/" + name.replace(" ", "%20"), yaml, null);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().path("field").asString()).as(answer.body()).isEqualTo(field);
+    }
+
+    @Test
+    void a_preview_says_who_would_be_blocked_and_changes_nothing() throws Exception {
+        assertThat(complies("", "preview/app")).isTrue();
+        assertThat(complies("", "other/app")).isTrue();
+        var preview = send("POST", "/api/v1/policies/preview/preview", policy("preview", "low"), null);
+        assertThat(preview.status()).as(preview.body()).isEqualTo(200);
+        assertThat(preview.json().path("state").asString()).isEqualTo("complete");
+        assertThat(preview.json().path("judged").asInt())
+                .isEqualTo(preview.json().path("images").asInt());
+        assertThat(preview.json().path("newlyFailing").asInt()).isEqualTo(1);
+        assertThat(preview.json().path("newlyBlocked").asInt()).isEqualTo(1);
+        assertThat(preview.json().path("scopes").path(0).path("name").asString())
+                .isEqualTo("global");
+        assertThat(preview.json().path("examples").path(0).path("reference").asString())
+                .isEqualTo("reg.example/preview/app:1");
+        assertThat(complies("", "preview/app")).isTrue();
+        assertThat(platform.get("/api/v1/policies/preview").status()).isEqualTo(404);
+    }
+
+    @Test
+    void waivers_are_judged_by_and_named_policies_alone_where_a_pipeline_asks_for_them() throws Exception {
+        send("PUT", "/api/v1/policies/strict", policy("strict", "low"), null);
+        send("PUT", "/api/v1/policies/lax", policy("lax", "critical").replaceFirst("scope: .*\n", ""), null);
+        assertThat(complies("", "strict/app")).isFalse();
+        assertThat(complies("?policies=lax", "strict/app")).isTrue();
+        assertThat(platform.bean(Database.class)
+                        .sql("SELECT v.compliant FROM image_verdict v JOIN image i ON i.id = v.image_id"
+                                + " WHERE i.reference = 'reg.example/strict/app:1'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        var unknown = register("?policies=strct", "strict/app", Fleet.npm("left", "1.0.0", "strict/app"));
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.body()).contains("strict");
+
+        var waivers = """
+                apiVersion: plimsoll/v1
+                kind: Waivers
+                waivers:
+                  - { vulnerability: GHSA-aaaa-bbbb-cccc, image: "reg.example/strict/*", reason: harmless, by: alice }
+                """;
+        assertThat(send("PUT", "/api/v1/waivers/accepted", waivers, null).status())
+                .isEqualTo(201);
+        assertThat(complies("", "strict/app")).isTrue();
+        assertThat(platform.get("/api/v1/findings?suppressed=true&repository=reg.example/strict/app")
+                        .body())
+                .contains("waiver by alice");
+        for (var document : java.util.List.of("policies/strict", "policies/lax", "waivers/accepted")) {
+            assertThat(platform.send(platform.request("/api/v1/" + document)
+                                    .header("If-Match", "\"1\"")
+                                    .DELETE())
+                            .status())
+                    .isEqualTo(204);
+        }
+    }
+}
