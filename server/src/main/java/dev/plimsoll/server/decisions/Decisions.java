@@ -1,11 +1,13 @@
 package dev.plimsoll.server.decisions;
 
+import dev.plimsoll.engine.policy.controls.PackagePattern;
 import dev.plimsoll.engine.policy.suppression.Decision;
 import dev.plimsoll.engine.policy.suppression.Waiver;
 import dev.plimsoll.server.access.Visibility;
 import dev.plimsoll.server.decisions.StoredDecision.Target;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.Finding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,10 +19,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -149,6 +153,47 @@ public class Decisions {
                         })
                 .query((row, n) -> row.getLong(1))
                 .list();
+    }
+
+    /// Where decisions set findings of one vulnerability aside.
+    ///
+    /// @param findings by component
+    public SetAside setAside(Map<Long, Finding> findings) {
+        var names = new TreeSet<String>();
+        for (var finding : findings.values()) {
+            names.add(finding.id().toUpperCase(Locale.ROOT));
+            finding.aliases().forEach(alias -> names.add(alias.toUpperCase(Locale.ROOT)));
+            finding.advisories().forEach(advisory -> names.add(advisory.id().toUpperCase(Locale.ROOT)));
+        }
+        var found = names.isEmpty()
+                ? List.<StoredDecision>of()
+                : database.sql("SELECT " + COLUMNS + " WHERE d.revoked_at IS NULL"
+                                + " AND (d.ends_at IS NULL OR d.ends_at > :now) AND d.vulnerability IN (:names)")
+                        .param("now", clock.millis())
+                        .param("names", names)
+                        .query((row, n) -> read(row))
+                        .list();
+        var layers = new HashMap<Long, Set<Digest>>();
+        return new SetAside(found.stream()
+                .filter(StoredDecision::suppresses)
+                .map(one -> cover(one, engine(one, layers), findings))
+                .filter(cover -> !cover.components().isEmpty())
+                .toList());
+    }
+
+    private SetAside.Cover cover(StoredDecision stored, Decision decision, Map<Long, Finding> findings) {
+        var pattern = decision.waiver().packages();
+        var components = new TreeSet<Long>();
+        findings.forEach((component, finding) -> {
+            if (pattern == null
+                    || pattern.matches(finding.packageUrl(), finding.version()) == PackagePattern.Answer.YES) {
+                components.add(component);
+            }
+        });
+        return new SetAside.Cover(
+                components,
+                new HashSet<>(images(stored, of(stored))),
+                decision.layers().stream().map(Digest::toString).collect(Collectors.toSet()));
     }
 
     /// For which images the author of a stored decision may decide.

@@ -6,16 +6,16 @@ import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.findings.FindingList.Listed;
 import dev.plimsoll.server.platform.InvalidInput;
 import dev.plimsoll.server.platform.Page;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /// The open findings of the fleet: lists, counts, exports.
 @RestController
@@ -70,8 +70,9 @@ class FindingsResource {
     /// All of them, as they are read: `format=csv` or `format=json`.
     @GetMapping("/api/v1/findings/export")
     @Requires(Permission.FINDINGS_READ)
-    ResponseEntity<StreamingResponseBody> export(
-            @RequestParam MultiValueMap<String, String> parameters, Principal principal) {
+    void export(
+            @RequestParam MultiValueMap<String, String> parameters, Principal principal, HttpServletResponse response)
+            throws IOException {
         var filter = FindingFilter.of(parameters, Set.of("sort", "format"));
         var sort = sort(parameters.getFirst("sort"));
         var format = parameters.getFirst("format");
@@ -79,10 +80,10 @@ class FindingsResource {
             throw new InvalidInput("format", "must be csv or json");
         }
         boolean csv = format.equals("csv");
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"findings." + format + "\"")
-                .contentType(csv ? new MediaType("text", "csv") : MediaType.APPLICATION_JSON)
-                .body(out -> export.write(filter, principal.visibility(Permission.FINDINGS_READ), sort, csv, out));
+        response.setContentType(csv ? "text/csv;charset=UTF-8" : MediaType.APPLICATION_JSON_VALUE);
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"findings." + format + "\"");
+        // written as it is read: a list of ten million is never whole in memory
+        export.write(filter, principal.visibility(Permission.FINDINGS_READ), sort, csv, response.getOutputStream());
     }
 
     private static FindingSort sort(@Nullable String asked) {

@@ -11,6 +11,7 @@ import dev.plimsoll.server.images.ImageLookup;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
+import dev.plimsoll.server.platform.Page;
 import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.server.policies.PolicySource;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -67,6 +68,7 @@ class ImageReportResource {
     private final AdvisoryStore advisories;
     private final PolicySource policies;
     private final Clock clock;
+    private final FindingHistory history;
 
     ImageReportResource(
             Database database,
@@ -74,13 +76,15 @@ class ImageReportResource {
             Verdicts verdicts,
             AdvisoryStore advisories,
             PolicySource policies,
-            Clock clock) {
+            Clock clock,
+            FindingHistory history) {
         this.database = database;
         this.lookup = lookup;
         this.verdicts = verdicts;
         this.advisories = advisories;
         this.policies = policies;
         this.clock = clock;
+        this.history = history;
     }
 
     /// @param format the name of a report format; else the `Accept` header decides
@@ -122,6 +126,39 @@ class ImageReportResource {
                 .toList();
         var report = report(lookup.need(image, principal.visibility(Permission.FINDINGS_READ)));
         return written(report, named(format, formats));
+    }
+
+    /// What changed from one image, or tag, to another.
+    @GetMapping("/api/v1/images/compare")
+    @Requires(Permission.FINDINGS_READ)
+    ImageComparison compare(@RequestParam("from") String from, @RequestParam("to") String to, Principal principal) {
+        var visibility = principal.visibility(Permission.FINDINGS_READ);
+        long before = lookup.need(from, visibility);
+        long after = lookup.need(to, visibility);
+        var old = report(before);
+        var now = report(after);
+        return ImageComparison.of(image(before, old), old, image(after, now), now);
+    }
+
+    private static FindingList.Image image(long id, ScanReport report) {
+        return new FindingList.Image(
+                id, String.valueOf(report.image().digest()), report.image().reference());
+    }
+
+    /// Every interval in which a vulnerability was open in one of its packages, the latest first.
+    @GetMapping("/api/v1/images/{image}/history")
+    @Requires(Permission.FINDINGS_READ)
+    Page<FindingHistory.Interval> history(
+            @PathVariable("image") String image,
+            @RequestParam(name = "vulnerability", required = false) @Nullable String vulnerability,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", required = false) @Nullable String limit,
+            Principal principal) {
+        return history.of(
+                lookup.need(image, principal.visibility(Permission.FINDINGS_READ)),
+                vulnerability,
+                after,
+                Page.limit(limit));
     }
 
     private ScanReport report(long image) {

@@ -18,9 +18,11 @@ import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.server.policies.PolicySource;
+import dev.plimsoll.server.practice.Practice;
 import dev.plimsoll.server.scopes.Membership;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public class Registrations {
     private final Verdicts verdicts;
     private final AdvisoryStore advisories;
     private final PolicySource policies;
+    private final Practice practice;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -50,6 +53,7 @@ public class Registrations {
             Verdicts verdicts,
             AdvisoryStore advisories,
             PolicySource policies,
+            Practice practice,
             Outbox outbox,
             Clock clock) {
         this.database = database;
@@ -60,6 +64,7 @@ public class Registrations {
         this.verdicts = verdicts;
         this.advisories = advisories;
         this.policies = policies;
+        this.practice = practice;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -93,7 +98,9 @@ public class Registrations {
                 var status = refused ? Status.REJECTED : Status.REGISTERED;
                 images.decide(saved.id(), status);
                 verdicts.store(whole, now);
-                record(request, key, digest, principal, judged, status, now);
+                var origin = practice.origin(request.build(), request.image());
+                record(request, key, digest, principal, judged, status, origin, now);
+                practice.follow(origin, request.build(), request.image(), saved.id(), whole.verdict(), now);
                 tell(request, judged, status);
                 return new Registered(judged, status);
             }
@@ -127,11 +134,12 @@ public class Registrations {
             Principal principal,
             Judged judged,
             Status status,
+            Practice.Origin origin,
             Instant now) {
         database.sql("""
                         INSERT INTO registration(image_id, at, principal, idempotency_key, request_digest, status, compliant,
-                          build) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(
+                          build, pipeline, author, first_try) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(Arrays.asList(
                         judged.image().id(),
                         now.toEpochMilli(),
                         principal.name(),
@@ -139,7 +147,10 @@ public class Registrations {
                         digest,
                         status.name(),
                         judged.verdict().compliant() ? 1 : 0,
-                        Stored.json(request.build()))
+                        Stored.json(request.build()),
+                        origin.pipeline(),
+                        origin.author(),
+                        origin.firstTry() ? 1 : 0))
                 .update();
     }
 

@@ -1,12 +1,16 @@
 package dev.plimsoll.server.rescan;
 
 import dev.plimsoll.engine.advisory.AdvisoryDatabase;
+import dev.plimsoll.server.decisions.Decisions;
+import dev.plimsoll.server.decisions.SetAside;
 import dev.plimsoll.server.findings.MatchStore.Change;
 import dev.plimsoll.server.findings.MatchStore.Kind;
 import dev.plimsoll.server.outbox.EventType;
 import dev.plimsoll.server.outbox.Outbox;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.vocabulary.Finding;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,10 +33,12 @@ class FindingEvents {
 
     private final Database database;
     private final Outbox outbox;
+    private final Decisions decisions;
 
-    FindingEvents(Database database, Outbox outbox) {
+    FindingEvents(Database database, Outbox outbox, Decisions decisions) {
         this.database = database;
         this.outbox = outbox;
+        this.decisions = decisions;
     }
 
     /// A vulnerability and what happened to it.
@@ -77,8 +83,7 @@ class FindingEvents {
         groups.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(
                         java.util.Comparator.comparing(Key::vulnerability).thenComparing(Key::kind)))
-                .forEach(group -> touched.computeIfAbsent(
-                                List.copyOf(group.getValue().keySet()), this::touched)
+                .forEach(group -> touched(group.getValue(), touched)
                         .forEach((scope, images) -> outbox.append(
                                 type(group.getKey().kind),
                                 group.getKey().vulnerability,
@@ -123,6 +128,43 @@ class FindingEvents {
     /// The registered images of one scope that have some components.
     private record Touched(long count, List<Map<String, Object>> first) {}
 
+    /// By scope; an image in which somebody has set all of it aside is not touched.
+    ///
+    /// @param known what was found for other vulnerabilities of the same components
+    private SortedMap<Long, Touched> touched(
+            SortedMap<Long, Finding> findings, Map<List<Long>, SortedMap<Long, Touched>> known) {
+        var components = List.copyOf(findings.keySet());
+        var aside = decisions.setAside(findings);
+        return aside.isEmpty() ? known.computeIfAbsent(components, this::touched) : touched(components, aside);
+    }
+
+    private SortedMap<Long, Touched> touched(List<Long> components, SetAside aside) {
+        var images = new TreeMap<Long, SortedMap<Long, Map<String, Object>>>();
+        for (int from = 0; from < components.size(); from += CHUNK) {
+            database.sql("""
+                            SELECT v.scope_id, i.id, i.digest, i.reference, m.component_id, s.layer
+                            FROM component_set_member m JOIN image_component_set s ON s.set_id = m.set_id
+                            JOIN image i ON i.id = s.image_id AND i.status = 'REGISTERED'
+                            JOIN scope_image v ON v.image_id = i.id WHERE m.component_id IN (:ids)""")
+                    .param("ids", components.subList(from, Math.min(components.size(), from + CHUNK)))
+                    .query(row -> {
+                        if (!aside.holds(row.getLong(5), row.getLong(2), row.getString(6))) {
+                            images.computeIfAbsent(row.getLong(1), any -> new TreeMap<>())
+                                    .put(row.getLong(2), image(row));
+                        }
+                    });
+        }
+        return counted(images);
+    }
+
+    private static Map<String, Object> image(ResultSet row) throws SQLException {
+        var image = new LinkedHashMap<String, Object>();
+        image.put("id", row.getLong(2));
+        image.put("digest", row.getString(3));
+        image.put("reference", row.getString(4));
+        return image;
+    }
+
     /// By scope.
     private SortedMap<Long, Touched> touched(List<Long> components) {
         var sets = new TreeSet<Long>();
@@ -141,14 +183,14 @@ class FindingEvents {
                             JOIN scope_image v ON v.image_id = i.id WHERE s.set_id IN (:sets)""")
                     .param("sets", all.subList(from, Math.min(all.size(), from + CHUNK)))
                     .query(row -> {
-                        var image = new LinkedHashMap<String, Object>();
-                        image.put("id", row.getLong(2));
-                        image.put("digest", row.getString(3));
-                        image.put("reference", row.getString(4));
                         images.computeIfAbsent(row.getLong(1), any -> new TreeMap<>())
-                                .put(row.getLong(2), image);
+                                .put(row.getLong(2), image(row));
                     });
         }
+        return counted(images);
+    }
+
+    private static SortedMap<Long, Touched> counted(SortedMap<Long, SortedMap<Long, Map<String, Object>>> images) {
         var touched = new TreeMap<Long, Touched>();
         images.forEach((scope, ofScope) -> touched.put(
                 scope,

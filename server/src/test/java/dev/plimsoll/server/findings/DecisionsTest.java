@@ -210,6 +210,46 @@ final class DecisionsTest {
     }
 
     @Test
+    void an_event_tells_nothing_of_images_in_which_it_was_set_aside_before() throws Exception {
+        var late = "GHSA-1111-2222-3333";
+        var aside = register("event/aside", Fleet.npm("late", "1.0.0", "event-a"));
+        var open = register("event/open", Fleet.npm("late", "1.0.0", "event-b"));
+        for (var vulnerability : List.of(late, "GHSA-4444-5555-6666")) {
+            // nobody has seen it yet
+            var answer = post(
+                    "/api/v1/decisions",
+                    "{\"decisions\":[{\"vulnerability\":\"" + vulnerability + "\",\"image\":\"" + aside + "\","
+                            + HARMLESS + "}]}");
+            assertThat(answer.status()).isEqualTo(201);
+        }
+        var folder = temporary.resolve(dialect.name());
+        platform.advisories(TestPlatform.database(
+                folder,
+                "late",
+                "npm",
+                Fleet.osv(VULNERABILITY, "npm", "left", "2.0.0", "CRITICAL"),
+                "npm",
+                Fleet.osv("GHSA-dddd-eeee-ffff", "npm", "right", "2.0.0", "CRITICAL"),
+                "npm",
+                Fleet.osv(late, "npm", "late", "2.0.0", "CRITICAL")));
+        var events = platform.get("/api/v1/events?limit=500").json().path("items");
+        var told = StreamSupport.stream(events.spliterator(), false)
+                .filter(event -> event.path("subject").asString().equals(late))
+                .toList();
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().path("data").path("imageCount").asInt()).isEqualTo(1);
+        assertThat(told.getFirst()
+                        .path("data")
+                        .path("images")
+                        .path(0)
+                        .path("id")
+                        .asLong())
+                .isEqualTo(open);
+        assertThat(suppressed("image=" + aside)).hasSize(1);
+        assertThat(suppressed("image=" + open)).isEmpty();
+    }
+
+    @Test
     void a_preview_tells_what_would_change_and_changes_nothing() throws Exception {
         var left = Fleet.npm("left", "1.0.0", "preview");
         long image = register("preview/a", left);
