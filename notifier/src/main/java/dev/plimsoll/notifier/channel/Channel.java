@@ -14,8 +14,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /// Values that are secret may be written `${env:NAME}` or `${file:PATH}`: they are resolved before the record is made,
 /// in every field. A record's `toString` never shows them.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
-@JsonSubTypes({@JsonSubTypes.Type(value = StdoutChannel.class, name = "stdout")})
-public sealed interface Channel permits StdoutChannel {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = EmailChannel.class, name = "email"),
+    @JsonSubTypes.Type(value = FileChannel.class, name = "file"),
+    @JsonSubTypes.Type(value = SlackChannel.class, name = "slack"),
+    @JsonSubTypes.Type(value = StdoutChannel.class, name = "stdout"),
+    @JsonSubTypes.Type(value = WebhookChannel.class, name = "webhook"),
+})
+public sealed interface Channel permits EmailChannel, FileChannel, SlackChannel, StdoutChannel, WebhookChannel {
     /// By which routes name it; unique in the configuration.
     String name();
 

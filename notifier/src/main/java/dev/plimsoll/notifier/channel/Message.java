@@ -34,6 +34,18 @@ public record Message(
         recipients = List.copyOf(recipients);
     }
 
+    /// The same, with a channel's own template where the route names none.
+    Message withTemplate(@Nullable String own) {
+        return template != null || own == null
+                ? this
+                : new Message(id, action, key, route, events, recipients, language, own, reference, digest);
+    }
+
+    /// The same, without a template of the configuration.
+    Message withoutTemplate() {
+        return new Message(id, action, key, route, events, recipients, language, null, reference, digest);
+    }
+
     /// What a message does with its ticket, alert or thread.
     public enum Action {
         OPEN,

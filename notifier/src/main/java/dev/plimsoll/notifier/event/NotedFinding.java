@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.event;
 
 import dev.plimsoll.vocabulary.Severity;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,26 @@ public record NotedFinding(
         String title,
         @Nullable Instant firstSeen,
         @Nullable String link) {
+    /// The worst first: known to be exploited, then by severity, score and likelihood of exploitation.
+    public static final Comparator<NotedFinding> WORST_FIRST = Comparator.comparing(NotedFinding::knownExploited)
+            .reversed()
+            .thenComparing(NotedFinding::severity)
+            .thenComparing(NotedFinding::scoreOrNone, Comparator.reverseOrder())
+            .thenComparing(NotedFinding::epssOrNone, Comparator.reverseOrder())
+            .thenComparing(NotedFinding::id)
+            .thenComparing(NotedFinding::packageName);
+
     public NotedFinding {
         paths = List.copyOf(paths);
+    }
+
+    private double scoreOrNone() {
+        var known = score();
+        return known == null ? -1 : known;
+    }
+
+    private double epssOrNone() {
+        var known = epss();
+        return known == null ? -1 : known;
     }
 }

@@ -1,0 +1,255 @@
+package dev.plimsoll.notifier.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.plimsoll.notifier.event.EventKind;
+import dev.plimsoll.notifier.sending.Secret;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EmailChannelTest {
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final Surroundings surroundings = Samples.surroundings();
+
+    @BeforeEach
+    void start() {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    @Test
+    void a_mail_says_it_as_html_and_as_plain_text() throws Exception {
+        assertThat(channel(server.getSmtp().getPort()).deliver(Samples.message(EventKind.FINDING_OPENED), surroundings))
+                .isInstanceOf(Outcome.Delivered.class);
+
+        var mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).contains("CVE-2026-0001", "openssl");
+        assertThat(mail.getAllRecipients()[0]).hasToString("owner@example.org");
+        var parts = (Multipart) mail.getContent();
+        assertThat(parts.getContentType()).startsWith("multipart/alternative");
+        assertThat(parts.getBodyPart(0).getContent().toString()).contains("CVE-2026-0001", "prod/shop/web");
+        assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
+        assertThat(parts.getBodyPart(1).getContent().toString()).contains("<td", "CVE-2026-0001");
+    }
+
+    @Test
+    void another_attempt_has_the_same_name_and_what_follows_is_the_same_conversation() throws Exception {
+        var channel = channel(server.getSmtp().getPort());
+        var message = Samples.message(EventKind.FINDING_OPENED);
+        channel.deliver(message, surroundings);
+        channel.deliver(message, surroundings);
+        channel.deliver(Samples.again(message, Message.Action.RESOLVE, null), surroundings);
+
+        var mails = server.getReceivedMessages();
+        assertThat(mails[0].getMessageID()).isEqualTo(mails[1].getMessageID()).isNotEqualTo(mails[2].getMessageID());
+        assertThat(mails[0].getHeader("References")).isEqualTo(mails[2].getHeader("References"));
+        assertThat(mails[2].getSubject()).contains("Resolved");
+    }
+
+    @Test
+    void names_from_images_add_no_headers_and_no_html() throws Exception {
+        assertThat(channel(server.getSmtp().getPort()).deliver(Samples.hostile(), surroundings))
+                .isInstanceOf(Outcome.Delivered.class);
+
+        var mail = server.getReceivedMessages()[0];
+        assertThat(mail.getHeader("Bcc")).isNull();
+        assertThat(mail.getAllRecipients()).hasSize(1);
+        assertThat(mail.getSubject())
+                .doesNotContain("\r", "\n", "\u0000", "\u202e")
+                .hasSizeLessThan(300);
+        assertThat(html(mail)).doesNotContain("<script", "javascript:alert(1)//", "\u0000");
+    }
+
+    @Test
+    void three_thousand_findings_are_attached_and_the_worst_are_named() throws Exception {
+        channel(server.getSmtp().getPort()).deliver(Samples.largeScan(), surroundings);
+
+        var mail = server.getReceivedMessages()[0];
+        var mixed = (Multipart) mail.getContent();
+        assertThat(mixed.getContentType()).startsWith("multipart/mixed");
+        var html = html(mail);
+        assertThat(html).contains("… and 2,900 more");
+        assertThat(html.indexOf("CVE-2026-9999")).isBetween(0, html.indexOf("CVE-2025-"));
+        var csv = new String(mixed.getBodyPart(1).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(csv.lines()).hasSize(3_001);
+        assertThat(csv.lines().skip(1).findFirst().orElseThrow()).contains("CVE-2026-9999");
+    }
+
+    @Test
+    void a_cell_of_the_attachment_is_no_formula() throws Exception {
+        var message = Samples.largeScan();
+        var event = message.events().getFirst();
+        var findings = new java.util.ArrayList<>(event.findings());
+        findings.add(Samples.finding("=HYPERLINK(\"http://x\")", dev.plimsoll.vocabulary.Severity.LOW, "a", null));
+        channel(server.getSmtp().getPort())
+                .deliver(
+                        Samples.message(Message.Action.OPEN, List.of(Samples.event(EventKind.SCAN, findings)), null),
+                        surroundings);
+
+        var mixed = (Multipart) server.getReceivedMessages()[0].getContent();
+        assertThat(new String(mixed.getBodyPart(1).getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("\"'=HYPERLINK(\"\"http://x\"\")\"");
+    }
+
+    @Test
+    void japanese_and_digests_arrive() throws Exception {
+        var channel = channel(server.getSmtp().getPort());
+        channel.deliver(Samples.in(Locale.JAPANESE, Samples.message(EventKind.SCAN)), surroundings);
+        channel.deliver(Samples.digest(), surroundings);
+
+        assertThat(server.getReceivedMessages()[0].getSubject()).contains("緊急");
+        assertThat(html(server.getReceivedMessages()[1])).contains("CVE-2026-0001 in openssl", "42", "3 hours");
+    }
+
+    @Test
+    void nobody_to_write_to_is_refused() throws Exception {
+        var channel = channel(server.getSmtp().getPort());
+        var nobody = new Message(
+                "1",
+                Message.Action.OPEN,
+                "k",
+                "r",
+                Samples.message(EventKind.SCAN).events(),
+                List.of("no address"),
+                Locale.ENGLISH,
+                null,
+                null,
+                null);
+
+        assertThat(channel.deliver(nobody, surroundings)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void a_wrong_password_is_refused_and_not_told() throws Exception {
+        server.setUser("plimsoll", "right");
+        var channel = new EmailChannel(
+                "c",
+                "127.0.0.1",
+                server.getSmtp().getPort(),
+                EmailChannel.Security.STARTTLS,
+                "plimsoll",
+                Secret.of("wrong-password"),
+                "plimsoll@example.org",
+                List.of(),
+                null,
+                null);
+
+        // GreenMail's plain port has no STARTTLS: without encryption no password leaves.
+        var outcome = channel.deliver(Samples.message(EventKind.SCAN), surroundings);
+        assertThat(outcome).isNotInstanceOf(Outcome.Delivered.class);
+        assertThat(outcome.toString() + channel).contains("STARTTLS").doesNotContain("wrong-password");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"421 busy", "451 later"})
+    void a_server_that_is_busy_is_tried_again(String answer) throws Exception {
+        assertThat(against(answer)).isInstanceOf(Outcome.Later.class);
+    }
+
+    @Test
+    void a_sender_that_is_refused_for_good_is_refused() throws Exception {
+        assertThat(against("550 not from you"))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("not from you"));
+    }
+
+    @Test
+    void nobody_listens_or_nobody_answers() throws Exception {
+        int closed;
+        try (var socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+        assertThat(channel(closed).deliver(Samples.message(EventKind.SCAN), surroundings))
+                .isInstanceOf(Outcome.Later.class);
+        try (var silent = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+            assertThat(channel(silent.getLocalPort()).deliver(Samples.message(EventKind.SCAN), surroundings))
+                    .isInstanceOf(Outcome.Later.class);
+        }
+    }
+
+    @Test
+    void a_password_in_plain_text_and_addresses_that_are_none_are_refused_when_read() {
+        assertThatThrownBy(() -> new EmailChannel(
+                        "c",
+                        "h",
+                        0,
+                        EmailChannel.Security.NONE,
+                        "u",
+                        Secret.of("p"),
+                        "a@example.org",
+                        null,
+                        null,
+                        null))
+                .hasMessageContaining("plain text");
+        assertThatThrownBy(() -> new EmailChannel(
+                        "c", "h", 0, null, null, null, "a@example.org\r\nBcc: b@example.org", null, null, null))
+                .hasMessageStartingWith("from");
+        assertThatThrownBy(() ->
+                        new EmailChannel("c", "h", 0, null, null, null, "a@b.example", List.of("nobody"), null, null))
+                .hasMessageStartingWith("to");
+    }
+
+    /// The outcome of a server that answers MAIL FROM like this.
+    private Outcome against(String answer) throws IOException, InterruptedException {
+        try (var listening = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+            Thread.ofVirtual().start(() -> {
+                try (var socket = listening.accept()) {
+                    var out = socket.getOutputStream();
+                    var in = new java.io.BufferedReader(new java.io.InputStreamReader(socket.getInputStream()));
+                    out.write("220 test\r\n".getBytes(StandardCharsets.US_ASCII));
+                    for (var line = in.readLine(); line != null; line = in.readLine()) {
+                        var said = line.startsWith("MAIL") ? answer : "250 ok";
+                        out.write((said + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException _) {
+                    // the other side had enough
+                }
+            });
+            return channel(listening.getLocalPort()).deliver(Samples.message(EventKind.SCAN), surroundings);
+        }
+    }
+
+    private static String html(MimeMessage mail) throws Exception {
+        var raw = GreenMailUtil.getWholeMessage(mail);
+        assertThat(raw).isNotEmpty();
+        var content = (Multipart) mail.getContent();
+        if (content.getContentType().startsWith("multipart/mixed")) {
+            content = (Multipart) content.getBodyPart(0).getContent();
+        }
+        return content.getBodyPart(1).getContent().toString();
+    }
+
+    private static EmailChannel channel(int port) {
+        return new EmailChannel(
+                "c",
+                "127.0.0.1",
+                port,
+                EmailChannel.Security.NONE,
+                null,
+                null,
+                "Plimsoll <plimsoll@example.org>",
+                List.of(),
+                null,
+                null);
+    }
+}
