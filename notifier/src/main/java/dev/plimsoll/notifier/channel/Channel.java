@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.channel;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /// One destination, as the configuration names it. A record each: its components are the keys of the configuration,
 /// unknown ones are refused; a wrong value is refused by its compact constructor.
@@ -24,6 +25,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 public sealed interface Channel permits EmailChannel, FileChannel, SlackChannel, StdoutChannel, WebhookChannel {
     /// By which routes name it; unique in the configuration.
     String name();
+
+    /// The template of the configuration that it uses where the route names none; null for the built-in one.
+    default @Nullable String template() {
+        return null;
+    }
 
     /// One attempt. Blocks, with time-outs of its own; runs on a virtual thread, never two at once for one channel.
     ///

@@ -1,7 +1,6 @@
 package dev.plimsoll.notifier.command;
 
 import dev.plimsoll.notifier.Notifier;
-import dev.plimsoll.notifier.channel.Surroundings;
 import dev.plimsoll.notifier.settings.Settings;
 import dev.plimsoll.notifier.settings.SettingsException;
 import dev.plimsoll.notifier.settings.SettingsReader;
@@ -20,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -72,12 +70,14 @@ final class Service implements AutoCloseable {
                         : Store.at(options.databaseUrl, System.getenv("PLIMSOLL_DATABASE_PASSWORD"));
         try {
             var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-            var surroundings = new Surroundings(Clock.systemUTC(), out);
-            var notifier = options.dryRun
-                    ? new Notifier(store, settings, surroundings, DryRun::send)
-                    : new Notifier(store, settings, surroundings);
-            var watch = new SettingsWatch(
-                    options.config, reader, notifier::use, next -> refuseOpenDoors(options.address, next));
+            var sending = new CurrentSending(settings, out);
+            var notifier =
+                    new Notifier(store, settings, sending.surroundings(), options.dryRun ? DryRun::send : sending);
+            SettingsWatch.Use use = next -> {
+                sending.use(next);
+                notifier.use(next);
+            };
+            var watch = new SettingsWatch(options.config, reader, use, next -> refuseOpenDoors(options.address, next));
             var web = new WebServer(
                     options.address,
                     List.of(

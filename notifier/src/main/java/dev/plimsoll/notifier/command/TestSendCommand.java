@@ -2,7 +2,6 @@ package dev.plimsoll.notifier.command;
 
 import dev.plimsoll.notifier.channel.Message;
 import dev.plimsoll.notifier.channel.Outcome;
-import dev.plimsoll.notifier.channel.Surroundings;
 import dev.plimsoll.notifier.event.Event;
 import dev.plimsoll.notifier.event.EventKind;
 import dev.plimsoll.notifier.event.NamedImage;
@@ -56,8 +55,8 @@ final class TestSendCommand implements Callable<Integer> {
                     + String.join(", ", settings.channelNames()));
             return NotifierCommand.USAGE;
         }
-        var surroundings =
-                new Surroundings(Clock.systemUTC(), new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        var surroundings = settings.outgoing()
+                .surroundings(Clock.systemUTC(), new PrintStream(System.out, true, StandardCharsets.UTF_8));
         return switch (channel.deliver(message(), surroundings)) {
             case Outcome.Delivered done -> {
                 System.out.println("delivered: " + done.answer()

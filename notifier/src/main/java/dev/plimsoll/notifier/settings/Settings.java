@@ -3,12 +3,15 @@ package dev.plimsoll.notifier.settings;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.notifier.channel.Channel;
+import dev.plimsoll.notifier.channel.EnabledActions;
 import dev.plimsoll.notifier.delivery.Retrying;
 import dev.plimsoll.notifier.intake.Inbox;
 import dev.plimsoll.notifier.route.Environment;
 import dev.plimsoll.notifier.route.Route;
 import dev.plimsoll.notifier.route.RouteBook;
 import dev.plimsoll.notifier.route.Silence;
+import dev.plimsoll.notifier.sending.Network;
+import dev.plimsoll.notifier.template.UserTemplate;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// @param access who may post and manage
 /// @param limits of what may wait in the inbox
 /// @param keep how long what is done is kept
+/// @param outgoing what holds for all channels
 public record Settings(
         Access access,
         List<Channel> channels,
         RouteBook routes,
         Retrying retrying,
         Inbox.Limits limits,
-        Duration keep) {
+        Duration keep,
+        Outgoing outgoing) {
     private static final Duration KEPT = Duration.ofDays(30);
 
     public Settings {
@@ -53,8 +58,22 @@ public record Settings(
                 throw new IllegalArgumentException("route '" + route.name() + "' names a channel twice");
             }
         }
+        var templates = outgoing.templateNames();
+        for (var channel : channels) {
+            checkTemplate("channel '" + channel.name() + "'", channel.template(), templates);
+        }
+        for (var route : routes.routes()) {
+            checkTemplate("route '" + route.name() + "'", route.template(), templates);
+        }
         if (keep.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException("keep must be a day or more");
+        }
+    }
+
+    private static void checkTemplate(String who, @Nullable String name, Set<String> known) {
+        if (name != null && !known.contains(name)) {
+            throw new IllegalArgumentException(who + " names the template '" + name + "', which is not under templates"
+                    + Suggestion.of(name, known));
         }
     }
 
@@ -133,7 +152,10 @@ public record Settings(
             @JsonProperty("silences") @Nullable List<Silence> silences,
             @JsonProperty("delivery") @Nullable Delivery delivery,
             @JsonProperty("intake") @Nullable Intake intake,
-            @JsonProperty("keep") @Nullable Duration keep) {
+            @JsonProperty("keep") @Nullable Duration keep,
+            @JsonProperty("network") @Nullable Network network,
+            @JsonProperty("enable") @Nullable EnabledActions enable,
+            @JsonProperty("templates") @Nullable List<UserTemplate> templates) {
         var fallback = defaults == null ? null : defaults.fallback();
         var language = defaults == null ? null : defaults.language();
         return new Settings(
@@ -147,7 +169,11 @@ public record Settings(
                         language == null ? Locale.ENGLISH : language),
                 delivery == null ? Retrying.USUAL : delivery.retrying(),
                 intake == null ? Inbox.Limits.USUAL : intake.limits(),
-                keep == null ? KEPT : keep);
+                keep == null ? KEPT : keep,
+                new Outgoing(
+                        network == null ? Network.PUBLIC : network,
+                        enable == null ? EnabledActions.NONE : enable,
+                        orEmpty(templates)));
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
