@@ -70,7 +70,7 @@ final class ChannelsGuide {
         if (type == boolean.class) {
             return "true or false";
         }
-        if (type == int.class) {
+        if (type == int.class || type == Integer.class) {
             return "number";
         }
         if (type.isEnum()) {

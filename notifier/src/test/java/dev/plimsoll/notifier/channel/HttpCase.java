@@ -1,5 +1,10 @@
 package dev.plimsoll.notifier.channel;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.plimsoll.notifier.sending.Secret;
 import java.util.List;
@@ -26,36 +31,136 @@ record HttpCase(
         boolean sendsJson,
         boolean speaks) {
     static final String SECRET = "s3cr3t-t0k3n-value";
+    private static final Secret TOKEN = Secret.of(SECRET);
 
     static final List<HttpCase> ALL = List.of(
-            speaking(
-                    "slack webhook",
-                    url -> new SlackChannel("c", Secret.of(url + "/" + SECRET), null, null, "", null),
-                    "ok",
-                    12_000),
+            speaking("slack webhook", url -> new SlackChannel("c", secret(url), null, null, "", null), "ok", 12_000),
             speaking(
                     "slack bot",
-                    url -> new SlackChannel("c", null, Secret.of(SECRET), "C1", url, null),
+                    url -> new SlackChannel("c", null, TOKEN, "C1", url, null),
                     "{\"ok\":true,\"channel\":\"C1\",\"ts\":\"1.2\"}",
                     12_000),
+            speaking("teams", url -> new TeamsChannel("c", secret(url), null, null), "", 9_000),
+            speaking("discord", url -> new DiscordChannel("c", secret(url), null), "", 6_000),
+            speaking("mattermost", url -> new MattermostChannel("c", secret(url), "town", null, null), "ok", 17_000),
+            speaking("googlechat", url -> new GoogleChatChannel("c", secret(url), null), "{}", 6_000),
+            speaking(
+                    "telegram",
+                    url -> new TelegramChannel("c", TOKEN, "@chat", url, null),
+                    "{\"ok\":true,\"result\":{\"message_id\":7}}",
+                    6_000),
+            speaking(
+                    "pagerduty",
+                    url -> new PagerDutyChannel("c", TOKEN, url, null),
+                    "{\"status\":\"success\"}",
+                    30_000),
+            speaking(
+                    "opsgenie",
+                    url -> new OpsgenieChannel("c", TOKEN, url, "ops", List.of("a"), null, null),
+                    "{}",
+                    20_000),
             new HttpCase(
-                    "webhook",
-                    url -> new WebhookChannel(
-                            "c",
-                            Secret.of(url + "/" + SECRET),
-                            Secret.of(SECRET),
-                            Map.of("X-Own", Secret.of(SECRET)),
-                            null,
-                            null),
-                    202,
+                    "alertmanager",
+                    url -> new AlertmanagerChannel(
+                            "c", url, "user", TOKEN, null, Map.of("team", "blue"), 0, null, null),
+                    200,
                     "",
                     _ -> {},
-                    5 << 20,
+                    60_000,
                     true,
-                    false));
+                    true),
+            ticket(
+                    "jira",
+                    url -> new JiraChannel(
+                            "c",
+                            url,
+                            "bot",
+                            TOKEN,
+                            "SEC",
+                            "",
+                            null,
+                            List.of("security"),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            null,
+                            true,
+                            Map.of("Story points", 3),
+                            "",
+                            null,
+                            null),
+                    "{\"key\":\"SEC-1\",\"issues\":[],\"transitions\":[{\"id\":\"31\",\"name\":\"Done\"}]}",
+                    server -> {
+                        server.stubFor(
+                                get(urlPathMatching(".*/user/search")).willReturn(okJson("[{\"name\":\"owner\"}]")));
+                        server.stubFor(get(urlPathMatching(".*/field"))
+                                .willReturn(okJson("[{\"id\":\"customfield_1\",\"name\":\"Story Points\"}]")));
+                        server.stubFor(any(urlPathMatching(".*/attachments")).willReturn(okJson("[]")));
+                    },
+                    600_000),
+            ticket(
+                    "servicenow",
+                    url -> new ServiceNowChannel("c", url, "user", TOKEN, "", Map.of("category", "x"), "", null, null),
+                    "{\"result\":{\"sys_id\":\"abc\"}}",
+                    server -> server.stubFor(get(urlPathMatching(".*")).willReturn(okJson("{\"result\":[]}"))),
+                    40_000),
+            ticket(
+                    "github",
+                    url -> new GithubChannel(
+                            "c", "example/app", TOKEN, List.of("security"), List.of("someone"), url, null, null),
+                    "{\"number\":7}",
+                    server -> server.stubFor(get(urlPathMatching(".*")).willReturn(okJson("[]"))),
+                    20_000),
+            ticket(
+                    "gitlab",
+                    url -> new GitlabChannel("c", "example/app", TOKEN, List.of("security"), true, url, null, null),
+                    "{\"iid\":7}",
+                    server -> server.stubFor(get(urlPathMatching(".*")).willReturn(okJson("[]"))),
+                    70_000),
+            machine(
+                    "webhook",
+                    url -> new WebhookChannel("c", secret(url), TOKEN, Map.of("X-Own", TOKEN), null, null),
+                    "",
+                    5 << 20),
+            machine("splunk", url -> new SplunkChannel("c", url, TOKEN, "main", "", null), "{\"code\":0}", 900_000),
+            machine(
+                    "http",
+                    url -> new HttpChannel(
+                            "c",
+                            secret(url),
+                            "PUT",
+                            Map.of("Authorization", TOKEN),
+                            "{\"text\": \"{{title}} {{#each findings}}{{id}} {{package}} {{/each}}\"}",
+                            "",
+                            null,
+                            null),
+                    "",
+                    60_000),
+            machine(
+                    "http without a body",
+                    url -> new HttpChannel("c", secret(url), "", Map.of(), null, "", null, null),
+                    "",
+                    2 << 20));
+
+    private static Secret secret(String url) {
+        return Secret.of(url + "/" + SECRET);
+    }
 
     private static HttpCase speaking(String name, Function<String, Channel> channel, String answer, int longest) {
         return new HttpCase(name, channel, 200, answer, _ -> {}, longest, true, true);
+    }
+
+    private static HttpCase ticket(
+            String name,
+            Function<String, Channel> channel,
+            String answer,
+            Consumer<WireMockServer> stubs,
+            int longest) {
+        return new HttpCase(name, channel, 201, answer, stubs, longest, false, true);
+    }
+
+    private static HttpCase machine(String name, Function<String, Channel> channel, String answer, int longest) {
+        return new HttpCase(name, channel, 202, answer, _ -> {}, longest, true, false);
     }
 
     Channel make(String url) {

@@ -55,6 +55,12 @@ public final class TlsServer implements AutoCloseable {
                         .encodeToString(keys.getCertificate("server").getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
         Files.writeString(folder.resolve("ca.pem"), pem);
+        var key = "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(
+                                keys.getKey("server", "password".toCharArray()).getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+        Files.writeString(folder.resolve("key.pem"), key);
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, "password".toCharArray());
         context = SSLContext.getInstance("TLS");
@@ -80,6 +86,11 @@ public final class TlsServer implements AutoCloseable {
         return folder.resolve("ca.pem").toString();
     }
 
+    /// The file of its key.
+    public String key() {
+        return folder.resolve("key.pem").toString();
+    }
+
     public SSLContext context() {
         return context;
     }
@@ -88,6 +99,7 @@ public final class TlsServer implements AutoCloseable {
     public void close() throws IOException {
         server.stop(0);
         Files.deleteIfExists(folder.resolve("ca.pem"));
+        Files.deleteIfExists(folder.resolve("key.pem"));
         Files.deleteIfExists(folder.resolve("store.p12"));
         Files.deleteIfExists(folder);
     }
