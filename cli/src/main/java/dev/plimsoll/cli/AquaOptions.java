@@ -138,7 +138,7 @@ final class AquaOptions {
             names = {"-H", "--host"},
             order = 730,
             paramLabel = "URL",
-            description = "The server; there is none yet, and another's is never asked.")
+            description = "Another scanner's server, which is never asked; a platform of Plimsoll: --server.")
     @Nullable
     String host;
 
@@ -209,8 +209,9 @@ final class AquaOptions {
                 Map.entry("--user", user != null),
                 Map.entry("--password", password != null));
         if (!server.isEmpty()) {
-            around.say(server + ": there is no Plimsoll server to ask yet and no other is asked;"
-                    + " the image is judged here, by --policy FILE or the built-in baseline");
+            around.say(
+                    server + ": the server of another scanner is not asked; the image is judged here, by --policy FILE"
+                            + " or the built-in baseline (a platform of Plimsoll is named with --server URL)");
         }
         if (noVerify) {
             around.say("--no-verify: no server is asked whose certificate could be accepted; those of registries are"

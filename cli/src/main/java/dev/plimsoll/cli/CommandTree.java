@@ -136,6 +136,11 @@ final class CommandTree {
     }
 
     private int run(String... arguments) throws Exception {
+        var plain = PlainScan.read(around, arguments);
+        if (plain.isPresent()) {
+            LibraryLogs.show(false);
+            return plain.get().run();
+        }
         if (AquaOptions.areUnlikely(around, arguments)) {
             try {
                 return run(build("scan", false), arguments);

@@ -43,19 +43,19 @@ final class ScanCommand implements Action {
     private final Surroundings around;
 
     @Mixin
-    private final ImageOptions image = new ImageOptions();
+    final ImageOptions image = new ImageOptions();
 
     @Mixin
-    private final PolicyOptions policies = new PolicyOptions();
+    final PolicyOptions policies = new PolicyOptions();
 
     @Mixin
-    private final DatabaseOptions databases = new DatabaseOptions();
+    final DatabaseOptions databases = new DatabaseOptions();
 
     @Mixin
     private final RegistrationOptions registration = new RegistrationOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    final CommonOptions common = new CommonOptions();
 
     @Option(
             names = {"-f", "--format"},
@@ -64,14 +64,15 @@ final class ScanCommand implements Action {
             completionCandidates = Candidates.Formats.class,
             description =
                     "One of ${COMPLETION-CANDIDATES} (default: table); may be repeated, each with a file of its own.")
-    private List<String> formats = new ArrayList<>();
+    List<String> formats = new ArrayList<>();
 
     @Option(
             names = {"-o", "--output"},
             order = 101,
             paramLabel = "FILE",
             description = "Write the report there instead of standard output.")
-    private @Nullable Path output;
+    @Nullable
+    Path output;
 
     @Option(
             names = "--lang",
@@ -79,7 +80,8 @@ final class ScanCommand implements Action {
             paramLabel = "en|ja",
             description =
                     "Language of the html report (default: that of the locale, where there is one, else English).")
-    private @Nullable String language;
+    @Nullable
+    String language;
 
     @Option(
             names = {"-s", "--severity"},
@@ -95,7 +97,7 @@ final class ScanCommand implements Action {
             names = "--ignore-unfixed",
             order = 111,
             description = "Show findings that have a fix only. The verdict looks at all.")
-    private boolean ignoreUnfixed;
+    boolean ignoreUnfixed;
 
     @Option(
             names = "--base",

@@ -57,7 +57,7 @@ final class TrainingRun {
                 new Lesson(0, "db", "build", "--from", advisories, "--db", "training.db"),
                 new Lesson(4, "scan", "--offline", "--db", "training.db", layout),
                 new Lesson(4, "scan", "--offline", "--db", "training.db", "--format", "json", layout),
-                new Lesson(4, "scan", "--advisories", advisories, archive),
+                new Lesson(4, "scan", "--advisories", advisories, "--severity", "critical,high", archive),
                 new Lesson(4, reports(layout)),
                 new Lesson(0, "sbom", archive));
     }

@@ -91,6 +91,14 @@ final class AquaOptionsTest {
     }
 
     @Test
+    void an_image_in_a_file_is_called_by_the_name_that_it_is_going_to_have() {
+        command.run("scan", "reg.example/team/app:1", "--docker-archive", shop, "--jsonfile", "out.json");
+        assertThat(folder.resolve("out.json"))
+                .content()
+                .contains("\"image\": \"reg.example/team/app:1\"", "\"registry\": \"reg.example\"");
+    }
+
+    @Test
     void a_local_image_is_asked_of_the_engine() {
         command.with("DOCKER_HOST", "unix://" + folder.resolve("none.sock"));
         var result = command.run("scan", "--host", "https://aqua.example", "--local", "app:1", "--registry", "Any");
@@ -134,7 +142,7 @@ final class AquaOptionsTest {
         var result = command.run(words.toArray(String[]::new));
         assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_COMPLIANT);
         assertThat(result.err())
-                .contains("--host, --token, --user, --password: there is no Plimsoll server to ask yet")
+                .contains("--host, --token, --user, --password: the server of another scanner is not asked")
                 .doesNotContain("tok-1", "pass-1");
         assertThat(command.run("scan", shop, "--no-verify").err()).contains("--no-verify: no server is asked");
         assertThat(command.run("scan", shop, "--register").err()).contains("--register: the image is not registered");

@@ -105,9 +105,19 @@ public final class PackagePattern {
                 throw new IllegalArgumentException(
                         "'" + text + "' has an empty version; expected for example @1.2.3 or @>=1.0,<2.0");
             }
+            if (!bound.isAny() && isNoVersion(bound.version())) {
+                throw new IllegalArgumentException("'" + text + "': '" + bound.version()
+                        + "' is no version; bounds are written as @>=1.0,<2.0, with =, <, <=, > or >=");
+            }
             bounds.add(bound);
         }
         return List.copyOf(bounds);
+    }
+
+    /// What other languages take for a range (`~1.2`, `^1`, `1.*`, `>=1 <2`), and no ecosystem for a version.
+    private static boolean isNoVersion(String version) {
+        return "~^".indexOf(version.charAt(0)) >= 0
+                || version.chars().anyMatch(c -> Character.isWhitespace(c) || "<>=!*".indexOf(c) >= 0);
     }
 
     private static String path(PackageUrl purl) {
@@ -157,8 +167,12 @@ public final class PackagePattern {
             return new Bound("=", text);
         }
 
+        boolean isAny() {
+            return operator.equals("=") && version.equals("*");
+        }
+
         Answer admits(String type, String installed) {
-            if (operator.equals("=") && (version.equals("*") || version.equals(installed))) {
+            if (isAny() || (operator.equals("=") && version.equals(installed))) {
                 return Answer.YES;
             }
             var comparison = EcosystemVersions.compare(type, installed, version);

@@ -9,6 +9,7 @@ import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Violation;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class AquaFormat implements ReportFormat {
                 .filter(finding -> finding.suppressedBy() == null)
                 .toList();
         JsonWriting.write(out, json -> {
-            json.text("image", image.reference());
+            json.text("image", called(image));
             json.text("registry", name.registry());
             var at = report.scannedAt();
             json.object("scan_started", () -> {
@@ -81,6 +82,12 @@ final class AquaFormat implements ReportFormat {
                             .filter(finding -> finding.suppressedBy() != null)
                             .forEach(finding -> json.element(() -> suppressed(finding, json))));
         });
+    }
+
+    /// As its pipeline calls it: an image in a file by the name that it is going to have.
+    private static String called(ImageFacts image) {
+        boolean file = ImageName.parse(image.reference()).repository().isEmpty();
+        return file && !image.names().isEmpty() ? image.names().getFirst() : image.reference();
     }
 
     private static void resources(ScanReport report, List<Finding> open, JsonWriting json) {

@@ -122,8 +122,11 @@ final class Messages {
         return tenths / 10 + "." + tenths % 10 + "%";
     }
 
-    /// A size as `7.7 MB`.
+    /// A size as `7.7 MB`, a small one as `12 kB`.
     static String size(long bytes) {
+        if (bytes < 1_000_000) {
+            return (bytes + 999) / 1000 + " kB";
+        }
         long tenths = Math.round(bytes / 100_000.0);
         return number(tenths / 10) + "." + tenths % 10 + " MB";
     }

@@ -55,7 +55,21 @@ class PackageControlsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"lodash", "pkg:npm", "pkg:/x", "pkg:npm/a@", "pkg:npm/a@>=", "pkg:npm/a?b=c", "pkg:npm/%zz"})
+            strings = {
+                "lodash",
+                "pkg:npm",
+                "pkg:/x",
+                "pkg:npm/a@",
+                "pkg:npm/a@>=",
+                "pkg:npm/a?b=c",
+                "pkg:npm/%zz",
+                "pkg:npm/a@<<1",
+                "pkg:npm/a@>=1 <2",
+                "pkg:npm/a@~1.2",
+                "pkg:npm/a@^1",
+                "pkg:npm/a@1.*",
+                "pkg:npm/a@>*"
+            })
     void what_is_no_pattern_is_refused(String text) {
         assertThatThrownBy(() -> PackagePattern.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

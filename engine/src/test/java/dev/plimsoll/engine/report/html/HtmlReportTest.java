@@ -243,6 +243,8 @@ final class HtmlReportTest {
                 .containsExactly("0", "7", "999", "1,000", "1,234,567", "-1,234");
         assertThat(Messages.percent(0.9754)).isEqualTo("97.5%");
         assertThat(Messages.size(7_654_400)).isEqualTo("7.7 MB");
+        assertThat(Messages.size(12_001)).isEqualTo("13 kB");
+        assertThat(Messages.size(0)).isEqualTo("0 kB");
     }
 
     @Test
