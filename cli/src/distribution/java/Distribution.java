@@ -49,9 +49,8 @@ final class Distribution {
     private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
     /// What the optimising compiler may compile in a scan: digests and decompression, where it pays nine times over,
-    /// and
-    /// rules in CEL, which may loop a million times.
-    /// The rest is compiled by the first compiler only, which is done sooner and leaves the cores to the scan.
+    /// and rules in CEL, which may loop a million times. The rest is compiled by the first
+    /// compiler only, which is done sooner and leaves the cores to the scan.
     private static final String DIRECTIVES = """
             [
               { match: ["sun/security/provider/*.*", "java/util/zip/*.*", "dev/plimsoll/engine/image/*.*", "dev/cel/*.*"],
