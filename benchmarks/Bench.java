@@ -87,6 +87,7 @@ final class Bench {
         benches.put("J2b", this::waivers);
         benches.put("J3", this::coldPolicies);
         benches.put("J3b", this::coldWaivers);
+        benches.put("P11", this::notifier);
         return benches;
     }
 
@@ -303,6 +304,29 @@ final class Bench {
         var more = pair.first() - pair.second();
         return "| %s | %s | the built-in baseline | + %.2f s | ≤ + %s s | %s |"
                 .formatted(name, what, more, must, verdict(more, must, must));
+    }
+
+    /// Within one run: its rate is of the posts alone, the kill and the second start are not in it.
+    private String notifier() throws IOException, InterruptedException {
+        shell("PLIMSOLL_REBUILD= '%s' notifier --help".formatted(plimsoll));
+        var folder = work.resolve("notifier");
+        delete(folder);
+        Files.createDirectories(folder);
+        var output = work.resolve("notifier.txt");
+        shell("'%s' '%s' '%s' '%s' 10000 > '%s'"
+                .formatted(java(), root.resolve("benchmarks/Postings.java"), root, folder, output));
+        var cells = Files.readString(output).strip().split("\t");
+        delete(folder);
+        var reached = cells[3].equals("0") && Integer.parseInt(cells[2]) < 10_000;
+        return "| P11 | notifier: 10,000 reports posted, 3 routes, one destination that takes 200 ms; killed (SIGKILL)"
+                + " half way"
+                + " | — | %s/s accepted durably; the fast destinations had all after %s s, the slow one %s; lost %s, twice %s; peak %s MB"
+                        .formatted(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5])
+                + " | nothing lost, slow delays no other; ≥ 1,000/s | %s |"
+                        .formatted(
+                                !reached
+                                        ? "**missed**"
+                                        : Integer.parseInt(cells[0]) >= 1_000 ? "aim reached" : "reached");
     }
 
     private static String option(String file) {

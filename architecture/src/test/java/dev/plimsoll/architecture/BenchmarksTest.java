@@ -26,7 +26,8 @@ final class BenchmarksTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         sources.resolve("Bench.java").toString(),
-                        sources.resolve("Floors.java").toString());
+                        sources.resolve("Floors.java").toString(),
+                        sources.resolve("Postings.java").toString());
         assertThat(exit).as(errors.toString(StandardCharsets.UTF_8)).isZero();
     }
 }

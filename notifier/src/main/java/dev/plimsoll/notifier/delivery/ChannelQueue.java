@@ -123,29 +123,56 @@ final class ChannelQueue {
     /// @return how many deliveries it went on with
     private int round() throws InterruptedException {
         var due = store.read(sql -> due(sql, breaker.probes() ? 1 : AT_ONCE));
-        List<CompletableFuture<Boolean>> records = new ArrayList<>();
+        List<Note> records = new ArrayList<>();
         try {
             for (var waiting : due) {
                 if (closed || !breaker.lets(now())) {
                     break;
                 }
+                if (pace.counts(waiting.route())) {
+                    for (var before : records) {
+                        await(before);
+                    }
+                }
                 records.add(goOn(waiting));
             }
         } finally {
             for (var record : records) {
-                Store.await(record);
+                await(record);
             }
         }
         return records.size();
     }
 
+    /// Nothing more is sent until what was sent is written down: else all of it would be sent again and again.
+    private void await(Note record) throws InterruptedException {
+        var begun = record.begun;
+        while (true) {
+            try {
+                Store.await(begun);
+                return;
+            } catch (StoreException e) {
+                if (closed) {
+                    return;
+                }
+                LOG.atWarn()
+                        .addKeyValue("channel", channel.name())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("what was sent waits to be written down");
+                Thread.sleep(LONGEST_NAP);
+                begun = store.later(record.work);
+            }
+        }
+    }
+
     /// The oldest that are due, of each group the first only.
     private List<Waiting> due(Sql sql, int most) throws SQLException {
         return sql.query("SELECT " + Waiting.COLUMNS + """
-                 FROM delivery d WHERE d.channel = ? AND d.state = 'WAITING' AND d.due_at <= ?
-                  AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.channel = d.channel AND e.group_key = d.group_key
-                    AND e.state = 'WAITING' AND e.id < d.id)
-                ORDER BY d.due_at, d.id LIMIT ?""", Waiting::read, channel.name(), now(), most);
+             FROM delivery d WHERE d.channel = ? AND d.state = 'WAITING' AND d.due_at <= ?
+              AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.channel = d.channel AND e.group_key = d.group_key
+                AND e.state = 'WAITING' AND e.id < d.id)
+            ORDER BY d.due_at, d.id LIMIT ?\
+            """, Waiting::read, channel.name(), now(), most);
     }
 
     /// What to do with a delivery now.
@@ -167,7 +194,7 @@ final class ChannelQueue {
         return new Turn(MessageBuilding.build(sql, waiting), _ -> {});
     }
 
-    private CompletableFuture<Boolean> goOn(Waiting waiting) throws InterruptedException {
+    private Note goOn(Waiting waiting) throws InterruptedException {
         var turn = store.read(sql -> turn(sql, waiting));
         if (turn.built == null) {
             return record(turn.instead);
@@ -192,7 +219,7 @@ final class ChannelQueue {
         return record(waiting, turn.built.events(), outcome);
     }
 
-    private CompletableFuture<Boolean> record(Waiting waiting, List<Long> events, Outcome outcome) {
+    private Note record(Waiting waiting, List<Long> events, Outcome outcome) {
         long now = now();
         return switch (outcome) {
             case Outcome.Delivered done -> {
@@ -240,10 +267,14 @@ final class ChannelQueue {
         void in(Sql sql) throws SQLException;
     }
 
-    private CompletableFuture<Boolean> record(Change change) {
-        return store.later(sql -> {
+    /// What is being written down.
+    private record Note(Store.Work<Boolean> work, CompletableFuture<Boolean> begun) {}
+
+    private Note record(Change change) {
+        Store.Work<Boolean> work = sql -> {
             change.in(sql);
             return true;
-        });
+        };
+        return new Note(work, store.later(work));
     }
 }

@@ -17,6 +17,12 @@ public final class Pacing implements Pace {
     }
 
     @Override
+    public boolean counts(String name) {
+        var route = book.get().byName().get(name);
+        return route != null && route.limit() != null;
+    }
+
+    @Override
     public long earliest(Sql sql, String name, String channel, long now) throws SQLException {
         var route = book.get().byName().get(name);
         var limit = route == null ? null : route.limit();
@@ -27,7 +33,8 @@ public final class Pacing implements Pace {
         var oldest = sql.query(
                 """
                 SELECT done_at FROM delivery WHERE route = ? AND channel = ? AND state = 'DELIVERED' AND done_at > ?
-                ORDER BY done_at DESC LIMIT 1 OFFSET ?""", row -> row.getLong(1), name, channel, now - limit.per().toMillis(), limit.messages() - 1);
+                ORDER BY done_at DESC LIMIT 1 OFFSET ?\
+                """, row -> row.getLong(1), name, channel, now - limit.per().toMillis(), limit.messages() - 1);
         return oldest.isEmpty() ? now : oldest.getFirst() + limit.per().toMillis() + 1;
     }
 

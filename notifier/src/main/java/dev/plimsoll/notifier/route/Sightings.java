@@ -37,9 +37,9 @@ final class Sightings {
         var subject = Items.subject(event);
         long scanned = event.time().toEpochMilli();
         sql.update("""
-                INSERT INTO subject_scan(subject, scanned_at) VALUES (?, ?) ON CONFLICT(subject)
-                DO UPDATE SET scanned_at = excluded.scanned_at WHERE subject_scan.scanned_at <= excluded.scanned_at
-                """, subject, scanned);
+            INSERT INTO subject_scan(subject, scanned_at) VALUES (?, ?) ON CONFLICT(subject)
+            DO UPDATE SET scanned_at = excluded.scanned_at WHERE subject_scan.scanned_at <= excluded.scanned_at
+            """, subject, scanned);
         return sql.number("SELECT scanned_at FROM subject_scan WHERE subject = ?", subject) > scanned;
     }
 
@@ -96,11 +96,9 @@ final class Sightings {
     private static Map<String, Known> known(Sql sql, String subject) throws SQLException {
         Map<String, Known> known = new HashMap<>();
         sql.query(
-                        "SELECT item, severity, resolved_at FROM sighting WHERE subject = ?",
-                        row -> {
-                            row.getLong(3);
-                            return Map.entry(row.getString(1), new Known(row.getString(2), row.wasNull()));
-                        },
+                        "SELECT item, severity, CASE WHEN resolved_at IS NULL THEN 1 ELSE 0 END FROM sighting WHERE"
+                                + " subject = ?",
+                        row -> Map.entry(row.getString(1), new Known(row.getString(2), row.getInt(3) == 1)),
                         subject)
                 .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
         return known;
@@ -117,7 +115,8 @@ final class Sightings {
                 sql.update(
                         """
                         INSERT INTO sighting(subject, item, scope, vulnerability, severity, first_seen, event_id, place)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+                        """,
                         subject,
                         entry.getKey(),
                         scope,
@@ -128,8 +127,9 @@ final class Sightings {
                         entry.getValue());
             } else if (!before.open) {
                 sql.update("""
-                        UPDATE sighting SET severity = ?, first_seen = ?, resolved_at = NULL, scope = ?, event_id = ?,
-                          place = ? WHERE subject = ? AND item = ?""", finding.severity().name(), now, scope, id, entry.getValue(), subject, entry.getKey());
+                    UPDATE sighting SET severity = ?, first_seen = ?, resolved_at = NULL, scope = ?, event_id = ?,
+                      place = ? WHERE subject = ? AND item = ?\
+                    """, finding.severity().name(), now, scope, id, entry.getValue(), subject, entry.getKey());
             } else if (!before.severity.equals(finding.severity().name())) {
                 sql.update(
                         "UPDATE sighting SET severity = ? WHERE subject = ? AND item = ?",
@@ -153,8 +153,8 @@ final class Sightings {
         var scope = event.scope();
         var owners = scope == null ? "" : JSON.writeValueAsString(scope);
         sql.update("""
-                INSERT INTO scope_data(scope, renewed_at, owners) VALUES (?, ?, ?) ON CONFLICT(scope)
-                DO UPDATE SET renewed_at = excluded.renewed_at, owners = excluded.owners
-                """, scope == null ? "" : scope.name(), now, owners);
+            INSERT INTO scope_data(scope, renewed_at, owners) VALUES (?, ?, ?) ON CONFLICT(scope)
+            DO UPDATE SET renewed_at = excluded.renewed_at, owners = excluded.owners
+            """, scope == null ? "" : scope.name(), now, owners);
     }
 }

@@ -69,7 +69,7 @@ public final class Sql implements AutoCloseable {
                 case Integer number -> statement.setInt(i + 1, number);
                 case String text -> statement.setString(i + 1, text);
                 case byte[] bytes -> statement.setBytes(i + 1, bytes);
-                case null -> statement.setNull(i + 1, java.sql.Types.VARCHAR);
+                case null -> statement.setNull(i + 1, java.sql.Types.NULL);
                 default -> throw new SQLException("no way to store a " + values[i]);
             }
         }
