@@ -249,8 +249,8 @@ final class Bench {
         var more = (pair.first() - pair.second()) / rounds;
         return String.format(
                 Locale.ROOT,
-                "| J1b | write 5,000 findings in all formats, one after the other, warm | the first time | %.2f s each (%.2f× for %d)"
-                        + " | ≤ 1 s, 0.5 s | %s |",
+                "| J1b | write 5,000 findings in all formats, one after the other, warm | the first time | %.2f s each"
+                        + " (%.2f× for %d) | ≤ 1 s, 0.5 s | %s |",
                 more,
                 pair.ratio(),
                 rounds + 1,

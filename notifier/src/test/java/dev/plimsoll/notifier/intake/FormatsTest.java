@@ -145,15 +145,15 @@ final class FormatsTest {
         "podName":"web-1","podNamespace":"shop","containerImage":"reg.example/team/app:1.2"},
         "SigMetadata":{"ID":"TRC-9","Name":"New executable","Description":"d","Properties":{"Severity":3}}}\
         """, """
-                    {"timestamp":1795834800000000000,"processName":"x","hostName":"node-1","eventName":"new_executable",
-                    "container":{"image":"reg.example/team/app:1.2"},"kubernetes":{"podName":"web-1","podNamespace":"shop"},
-                    "args":[{"name":"path","value":"/tmp/x"}],"metadata":{"Description":"d","Properties":{"Severity":3,
-                    "signatureName":"New executable"}}}\
-                    """, """
-                    {"timestamp":"2026-11-28T03:00:00Z","name":"new_executable","workload":{"container":{"name":"",
-                    "image":{"name":"reg.example/team/app:1.2"}},"k8s":{"pod":{"name":"web-1"},"namespace":{"name":"node-1/shop"}}},
-                    "threat":{"name":"New executable","description":"d","severity":"HIGH"}}\
-                    """})
+            {"timestamp":1795834800000000000,"processName":"x","hostName":"node-1","eventName":"new_executable",
+            "container":{"image":"reg.example/team/app:1.2"},"kubernetes":{"podName":"web-1","podNamespace":"shop"},
+            "args":[{"name":"path","value":"/tmp/x"}],"metadata":{"Description":"d","Properties":{"Severity":3,
+            "signatureName":"New executable"}}}\
+            """, """
+                        {"timestamp":"2026-11-28T03:00:00Z","name":"new_executable","workload":{"container":{"name":"",
+                        "image":{"name":"reg.example/team/app:1.2"}},"k8s":{"pod":{"name":"web-1"},"namespace":{"name":"node-1/shop"}}},
+                        "threat":{"name":"New executable","description":"d","severity":"HIGH"}}\
+                        """})
     void tracee_is_read_in_all_its_shapes(String json) throws Exception {
         var event = read(json);
         assertThat(event.source()).isEqualTo("tracee");

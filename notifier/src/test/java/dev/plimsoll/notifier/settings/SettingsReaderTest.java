@@ -29,7 +29,7 @@ final class SettingsReaderTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "{ name: r, channels: [mail], sevrity: high }    | n.yaml:4:32: routes[0].sevrity: is not known here;"
+                "{ name: r, channels: [mail], sevrity: high }    | n.yaml:4:34: routes[0].sevrity: is not known here;"
                         + " did you mean 'severity'?",
                 "{ name: r, channels: [mial] }                   | did you mean 'mail'?",
                 "{ name: r, channels: [mail], on: [scna] }       | 'scna' is no kind of event",
@@ -38,7 +38,7 @@ final class SettingsReaderTest {
                 "{ name: r, channels: [mail], to: [ownrs] }      | is no e-mail address",
                 "{ name: r, channels: [] }                       | names no channel",
                 "{ name: r, channels: [mail], when: image.tga == '1' } | undefined field 'tga'",
-                "{ name: r, channels: [mail], when: event.kind } | n.yaml:4:32: routes[0].when: ",
+                "{ name: r, channels: [mail], when: event.kind } | n.yaml:4:34: routes[0].when: ",
                 "{ name: r, channels: [mail], findings: finding.cve == '1' } | undefined field 'cve'",
                 "{ name: r, channels: [mail], environments: [prod] } | is not under environments",
                 "{ name: r, channels: [mail], group: { by: colour } } | 'colour' is nothing to group by",
