@@ -1,5 +1,6 @@
 package dev.plimsoll.notifier;
 
+import dev.plimsoll.notifier.channel.Samples;
 import dev.plimsoll.notifier.channel.Surroundings;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -14,6 +15,8 @@ public final class TestSurroundings {
     }
 
     public static Surroundings at(Clock clock) {
-        return new Surroundings(clock, new PrintStream(OutputStream.nullOutputStream()));
+        var real = Samples.surroundings();
+        return new Surroundings(
+                clock, new PrintStream(OutputStream.nullOutputStream()), real.http(), real.texts(), real.enabled());
     }
 }
