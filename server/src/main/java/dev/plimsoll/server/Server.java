@@ -22,7 +22,13 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Starts the platform: registered images, kept under watch.",
         footer = {"", "Example:", "  plimsoll server --data /var/lib/plimsoll"},
-        subcommands = {Server.TokenCommand.class, AuditCommand.class})
+        subcommands = {
+            Server.TokenCommand.class,
+            AuditCommand.class,
+            DataCommands.Verify.class,
+            DataCommands.WriteBackup.class,
+            DataCommands.ReadBackup.class
+        })
 public final class Server implements Runnable {
     private static final int USAGE = 2;
 
@@ -62,6 +68,13 @@ public final class Server implements Runnable {
                         + " the password comes from PLIMSOLL_DATABASE_PASSWORD.")
         private @Nullable String url;
 
+        @Option(
+                names = "--key-file",
+                paramLabel = "FILE",
+                description = "Key of the secrets in the database, for several servers the same (default: secret.key in"
+                        + " the data folder, made when first needed).")
+        private @Nullable Path keyFile;
+
         Map<String, Object> settings() {
             var settings = new LinkedHashMap<String, Object>();
             if (folder != null) {
@@ -69,6 +82,9 @@ public final class Server implements Runnable {
             }
             if (url != null) {
                 settings.put("plimsoll.database-url", url);
+            }
+            if (keyFile != null) {
+                settings.put("plimsoll.key-file", keyFile.toString());
             }
             return settings;
         }

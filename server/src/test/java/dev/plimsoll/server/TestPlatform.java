@@ -21,6 +21,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +35,7 @@ public final class TestPlatform implements AutoCloseable {
 
     private TestPlatform(ConfigurableApplicationContext context) {
         this.context = context;
-        this.token = bean(ApiTokens.class).create("test", Duration.ofDays(1));
+        this.token = bean(ApiTokens.class).create("test", Duration.ofDays(300));
     }
 
     /// Starts one with an empty database.
@@ -42,6 +43,11 @@ public final class TestPlatform implements AutoCloseable {
     /// @param folder for its data
     /// @param more further settings, `name=value`
     public static TestPlatform start(Dialect dialect, Path folder, String... more) throws IOException {
+        return start(dialect, folder, Clock.systemUTC(), more);
+    }
+
+    /// The same with another clock.
+    public static TestPlatform start(Dialect dialect, Path folder, Clock clock, String... more) throws IOException {
         var words = new java.util.ArrayList<String>();
         words.add("--plimsoll.data=" + folder);
         words.add("--server.port=0");
@@ -55,6 +61,8 @@ public final class TestPlatform implements AutoCloseable {
         }
         return new TestPlatform(new SpringApplicationBuilder(ServerApplication.class)
                 .web(WebApplicationType.SERVLET)
+                .initializers((GenericApplicationContext context) ->
+                        context.registerBean("testClock", Clock.class, () -> clock, bean -> bean.setPrimary(true)))
                 .run(words.toArray(String[]::new)));
     }
 

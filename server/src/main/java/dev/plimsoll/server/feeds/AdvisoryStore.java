@@ -88,6 +88,19 @@ public class AdvisoryStore {
                 .orElse(null));
     }
 
+    /// Differs whenever stored matches may differ: with the advisories that hold, or after [#matchedAnew].
+    public String state() {
+        return database.sql("SELECT digest, matched FROM advisory_state WHERE id = 1")
+                .query((row, n) -> row.getString(1) + " " + row.getLong(2))
+                .single();
+    }
+
+    /// Notes that matches were stored without a change of the advisories, within the caller's transaction.
+    public void matchedAnew() {
+        database.sql("UPDATE advisory_state SET matched = matched + 1 WHERE id = 1")
+                .update();
+    }
+
     /// Opens the advisories that hold.
     ///
     /// @throws Refusal if there are none yet

@@ -8,6 +8,7 @@ import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.engine.policy.suppression.Decision;
 import dev.plimsoll.engine.scan.Contents;
+import dev.plimsoll.engine.scan.DatabaseAge;
 import dev.plimsoll.engine.scan.Judging;
 import dev.plimsoll.server.decisions.Decisions;
 import dev.plimsoll.server.images.InventoryReading;
@@ -20,12 +21,17 @@ import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Judges images by what is stored of their components: no image is matched or pulled again.
@@ -56,7 +62,10 @@ public class Verdicts {
     }
 
     /// An image that was judged.
-    public record Judged(StoredImage image, ScanReport report) {
+    ///
+    /// @param changesAt when time alone may change the verdict
+    /// @param asksSources whether it depends on what the sources of advisories are like
+    public record Judged(StoredImage image, ScanReport report, Optional<Instant> changesAt, boolean asksSources) {
         public Verdict verdict() {
             var verdict = report.verdict();
             if (verdict == null) {
@@ -79,7 +88,18 @@ public class Verdicts {
     /// @return empty where there is no such image
     public Optional<Judged> judge(
             long image, InventoryReading reading, AdvisoryDatabase advisories, Policies policies, Instant now) {
-        return judge(image, reading, advisories, policies, decisions.of(image), now);
+        return judge(image, reading, new MatchReading(matches), advisories, policies, now);
+    }
+
+    /// The same for many images, which share what was read for others.
+    public Optional<Judged> judge(
+            long image,
+            InventoryReading reading,
+            MatchReading matchReading,
+            AdvisoryDatabase advisories,
+            Policies policies,
+            Instant now) {
+        return judge(image, reading, matchReading, advisories, policies, decisions.of(image), now);
     }
 
     /// The same by other decisions than those that hold.
@@ -90,9 +110,20 @@ public class Verdicts {
             Policies policies,
             List<Decision> decided,
             Instant now) {
+        return judge(image, reading, new MatchReading(matches), advisories, policies, decided, now);
+    }
+
+    private Optional<Judged> judge(
+            long image,
+            InventoryReading reading,
+            MatchReading matchReading,
+            AdvisoryDatabase advisories,
+            Policies policies,
+            List<Decision> decided,
+            Instant now) {
         return reading.image(image).map(stored -> {
-            var found = stored(stored, advisories, now);
-            return new Judged(stored, report(stored, found, advisories, with(policies, decided), now));
+            var found = stored(stored, matchReading, advisories, now);
+            return judged(stored, found, advisories, with(policies, decided), now);
         });
     }
 
@@ -113,7 +144,7 @@ public class Verdicts {
     /// For those who would judge an image several times.
     public Optional<Asked> asked(long image, InventoryReading reading, AdvisoryDatabase advisories, Instant now) {
         return reading.image(image).map(stored -> {
-            var found = stored(stored, advisories, now);
+            var found = stored(stored, new MatchReading(matches), advisories, now);
             return new Asked(stored, subject(stored, found, advisories, now), decisions.of(image));
         });
     }
@@ -125,14 +156,21 @@ public class Verdicts {
     /// Judges by matching the whole inventory anew, as a scan does: what [#judge] must be equal to.
     public Judged judgeAnew(StoredImage image, AdvisoryDatabase advisories, Policies policies, Instant now) {
         var found = matcher.match(image.inventory(), advisories, new MatchOptions(now, false));
-        var rules = with(policies, decisions.of(image.id()));
-        return new Judged(image, report(image, found, advisories, rules, now));
+        return judged(image, found, advisories, with(policies, decisions.of(image.id())), now);
     }
 
-    private ScanReport report(
+    private Judged judged(
             StoredImage image, Matches found, AdvisoryDatabase advisories, Policies policies, Instant now) {
         var subject = subject(image, found, advisories, now);
-        return Judging.report(subject, policies.judge(subject));
+        var judgement = policies.judge(subject);
+        var changes = Stream.concat(
+                Stream.ofNullable(judgement.changesAt()),
+                judgement.doubtsMatter() ? ofSources(image, subject, advisories) : Stream.empty());
+        return new Judged(
+                image,
+                Judging.report(subject, judgement),
+                changes.filter(subject.now()::isBefore).min(Comparator.naturalOrder()),
+                judgement.doubtsMatter());
     }
 
     private Subject subject(StoredImage image, Matches found, AdvisoryDatabase advisories, Instant now) {
@@ -141,30 +179,35 @@ public class Verdicts {
         return Judging.subject(contents, found, advisories, scopes, now.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private Matches stored(StoredImage image, AdvisoryDatabase advisories, Instant now) {
+    /// When sources come to be called stale, and when the distribution's support has ended.
+    private static Stream<Instant> ofSources(StoredImage image, Subject subject, AdvisoryDatabase advisories) {
+        var stale = subject.database().sources().stream()
+                .map(source -> source.updatedAt())
+                .filter(Objects::nonNull)
+                .map(updated -> updated.plus(DatabaseAge.DOUBTFUL).plusSeconds(1));
+        var unsupported = Optional.ofNullable(image.inventory().os()).flatMap(advisories::endOfLife).stream()
+                .map(end -> end.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        return Stream.concat(stale, unsupported);
+    }
+
+    private Matches stored(StoredImage image, MatchReading matchReading, AdvisoryDatabase advisories, Instant now) {
         var facts = new Facts(advisories);
-        var open = matches.open(image.components());
-        var doubts = matches.doubts(image.components());
         var findings = new ArrayList<Finding>();
         var warnings = new TreeSet<Warning>(matcher.gaps(image.inventory(), advisories, new MatchOptions(now, false)));
-        for (int i = 0; i < image.components().size(); i++) {
-            var installed = image.inventory().packages().get(i);
-            var component = image.components().get(i);
-            var ofComponent = open.get(component);
-            if (ofComponent != null) {
-                ofComponent.values().forEach(finding -> findings.add(facts.complete(finding, installed.layer())));
-            }
-            var unclear = doubts.get(component);
-            if (unclear != null) {
-                unclear.forEach(message -> warnings.add(
-                        new Warning("unknown-version", installed.purl().canonical(), message)));
-            }
+        var packages = image.inventory().packages().iterator();
+        for (var found : matchReading.of(image.components())) {
+            var installed = packages.next();
+            found.findings().forEach(finding -> findings.add(facts.complete(finding, installed.layer())));
+            found.doubts()
+                    .forEach(message -> warnings.add(
+                            new Warning("unknown-version", installed.purl().canonical(), message)));
         }
         findings.sort(WORST_FIRST);
         return new Matches(findings, List.copyOf(warnings));
     }
 
-    private record Known(boolean compliant, String digest) {}
+    private record Known(
+            boolean compliant, String digest, @Nullable Long changesAt, boolean asksSources) {}
 
     /// Stores the verdict that holds now; the same as before is not written again.
     public StoredVerdict store(Judged judged, Instant now) {
@@ -172,28 +215,53 @@ public class Verdicts {
         var verdict = judged.verdict();
         var content = Stored.json(verdict);
         var digest = Stored.digest(content);
-        var known = database.sql("SELECT compliant, digest FROM image_verdict WHERE image_id = ?")
-                .param(judged.image().id())
-                .query((row, n) -> new Known(row.getLong(1) == 1, row.getString(2)))
+        long image = judged.image().id();
+        var changesAt = judged.changesAt().map(Instant::toEpochMilli).orElse(null);
+        long asksSources = judged.asksSources() ? 1 : 0;
+        var known = database.sql(
+                        "SELECT compliant, digest, changes_at, asks_sources FROM image_verdict WHERE image_id = ?")
+                .param(image)
+                .query((row, n) -> new Known(
+                        row.getLong(1) == 1,
+                        row.getString(2),
+                        row.getObject(3) == null ? null : row.getLong(3),
+                        row.getLong(4) == 1))
                 .optional();
         if (known.isPresent() && known.get().digest.equals(digest)) {
+            if (!Objects.equals(known.get().changesAt, changesAt) || known.get().asksSources != judged.asksSources()) {
+                database.sql("UPDATE image_verdict SET changes_at = ?, asks_sources = ? WHERE image_id = ?")
+                        .params(Arrays.asList(changesAt, asksSources, image))
+                        .update();
+            }
             return new StoredVerdict(false, Optional.of(known.get().compliant));
         }
         database.sql("""
-                        INSERT INTO image_verdict(image_id, compliant, blocks, outcome, digest, content, judged_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        INSERT INTO image_verdict(image_id, compliant, blocks, outcome, digest, content, judged_at,
+                          changes_at, asks_sources)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (image_id) DO UPDATE SET compliant = excluded.compliant, blocks = excluded.blocks,
                           outcome = excluded.outcome, digest = excluded.digest, content = excluded.content,
-                          judged_at = excluded.judged_at""")
-                .params(
-                        judged.image().id(),
+                          judged_at = excluded.judged_at, changes_at = excluded.changes_at,
+                          asks_sources = excluded.asks_sources""")
+                .params(Arrays.asList(
+                        image,
                         verdict.compliant() ? 1 : 0,
                         verdict.blocks() ? 1 : 0,
                         verdict.outcome().name(),
                         digest,
                         content,
-                        now.toEpochMilli())
+                        now.toEpochMilli(),
+                        changesAt,
+                        asksSources))
                 .update();
         return new StoredVerdict(true, known.map(Known::compliant));
+    }
+
+    /// The verdict as it is stored; empty where the image has not been judged.
+    public Optional<Verdict> stored(long image) {
+        return database.sql("SELECT content FROM image_verdict WHERE image_id = ?")
+                .param(image)
+                .query((row, n) -> Stored.read(row.getString(1), Verdict.class))
+                .optional();
     }
 }

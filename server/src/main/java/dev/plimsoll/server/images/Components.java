@@ -46,6 +46,34 @@ public class Components {
         return found;
     }
 
+    /// Those of these ids.
+    public List<StoredComponent> of(Collection<Long> ids) {
+        var found = new ArrayList<StoredComponent>();
+        var all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += ImageStore.CHUNK) {
+            found.addAll(database.sql(COMPONENT + "c.id IN (:ids)")
+                    .param("ids", all.subList(from, Math.min(all.size(), from + ImageStore.CHUNK)))
+                    .query((row, n) -> component(row))
+                    .list());
+        }
+        return found;
+    }
+
+    /// What images are made of.
+    public List<Long> ofImages(Collection<Long> images) {
+        var ids = new java.util.TreeSet<Long>();
+        var all = List.copyOf(images);
+        for (int from = 0; from < all.size(); from += ImageStore.CHUNK) {
+            ids.addAll(database.sql("""
+                            SELECT DISTINCT m.component_id FROM image_component_set s
+                            JOIN component_set_member m ON m.set_id = s.set_id WHERE s.image_id IN (:images)""")
+                    .param("images", all.subList(from, Math.min(all.size(), from + ImageStore.CHUNK)))
+                    .query(Long.class)
+                    .list());
+        }
+        return List.copyOf(ids);
+    }
+
     /// A part of all components, by id.
     public List<StoredComponent> after(long id, int limit) {
         return database.sql(COMPONENT + "c.id > ? ORDER BY c.id LIMIT ?")

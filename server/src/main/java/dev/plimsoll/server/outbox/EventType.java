@@ -9,7 +9,8 @@ public enum EventType {
     FINDING_RESOLVED("dev.plimsoll.finding.resolved"),
     POLICY_VIOLATED("dev.plimsoll.policy.violated"),
     POLICY_SATISFIED("dev.plimsoll.policy.satisfied"),
-    RESCAN_COMPLETED("dev.plimsoll.rescan.completed");
+    RESCAN_COMPLETED("dev.plimsoll.rescan.completed"),
+    FEED_STALE("dev.plimsoll.feed.stale");
 
     private final String type;
 

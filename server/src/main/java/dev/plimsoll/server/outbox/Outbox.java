@@ -5,6 +5,7 @@ import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.platform.Stored;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 /// Events, written in the transaction of their cause: either both are there or neither is.
 @Component
 public class Outbox {
+    /// How long events and the log of deliveries are kept.
+    static final Duration KEPT = Duration.ofDays(90);
+
     private final Database database;
     private final Clock clock;
 
@@ -55,6 +59,26 @@ public class Outbox {
         database.sql("INSERT INTO event(uid, type, subject, scope_id, at, data) VALUES (?, ?, ?, ?, ?, ?)")
                 .params(UUID.randomUUID().toString(), type.type(), subject, scope, clock.millis(), Stored.json(data))
                 .update();
+    }
+
+    /// The place of the newest event; 0 where there is none.
+    public long last() {
+        return database.sql("SELECT COALESCE(MAX(id), 0) FROM event")
+                .query(Long.class)
+                .single();
+    }
+
+    /// Forgets events that are older than [#KEPT] and that no reader and no webhook still waits for.
+    public void forget() {
+        var oldest = clock.instant().minus(KEPT).toEpochMilli();
+        database.write(() -> {
+            database.sql("""
+                            DELETE FROM event WHERE at < ?
+                              AND id <= (SELECT COALESCE(MIN(position), 9223372036854775807) FROM event_reader)
+                              AND id <= (SELECT COALESCE(MIN(position), 9223372036854775807) FROM webhook
+                                WHERE paused_at IS NULL)""").param(oldest).update();
+            database.sql("DELETE FROM delivery WHERE at < ?").param(oldest).update();
+        });
     }
 
     /// The events behind a place, oldest first.

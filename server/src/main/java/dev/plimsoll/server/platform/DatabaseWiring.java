@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseWiring {
     private static final int SQLITE_READERS = 8;
     private static final int POSTGRESQL_CONNECTIONS = 16;
+    /// One that is gone is told soon rather than waited for.
+    private static final long LONGEST_WAIT_MILLIS = 5_000;
 
     @Bean
     Clock clock() {
@@ -54,6 +56,8 @@ class DatabaseWiring {
             case POSTGRESQL -> {
                 pool.setJdbcUrl(settings.databaseUrl());
                 pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+                pool.setConnectionTimeout(LONGEST_WAIT_MILLIS);
+                pool.addDataSourceProperty("connectTimeout", "5");
                 pool.addDataSourceProperty("reWriteBatchedInserts", "true");
                 pool.addDataSourceProperty("ApplicationName", "plimsoll");
                 if (!settings.databaseUser().isEmpty()) {

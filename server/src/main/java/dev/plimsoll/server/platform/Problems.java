@@ -1,8 +1,11 @@
 package dev.plimsoll.server.platform;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -12,6 +15,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -24,6 +28,12 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    static final String GONE = "the platform's database cannot be reached at the moment; try again";
+
+    /// SQLite's result code.
+    private static final int SQLITE_FULL = 13;
+    /// PostgreSQL's SQLSTATE.
+    private static final String DISK_FULL = "53100";
 
     @ExceptionHandler
     ProblemDetail invalid(InvalidInput e) {
@@ -97,18 +107,43 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         CannotGetJdbcConnectionException.class,
         CannotCreateTransactionException.class,
-        TransientDataAccessException.class
+        TransientDataAccessException.class,
+        DataAccessResourceFailureException.class,
+        TransactionSystemException.class
     })
-    ProblemDetail databaseGone(Exception e) {
+    ProblemDetail databaseGone(RuntimeException e) {
+        if (isFull(e)) {
+            return fault(e);
+        }
         LOG.atError().setCause(e).log("the database cannot be reached");
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE, "the platform's database cannot be reached at the moment; try again");
+        return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, GONE);
     }
 
     @ExceptionHandler
     ProblemDetail fault(RuntimeException e) {
+        if (isFull(e)) {
+            LOG.atError().setCause(e).log("the disk is full");
+            return ProblemDetail.forStatusAndDetail(
+                    HttpStatus.INSUFFICIENT_STORAGE,
+                    "the platform's disk is full; nothing was stored, try again later");
+        }
         LOG.atError().setCause(e).log("a request failed");
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "a fault of the platform's own; its log says more");
+    }
+
+    /// By the word of SQLite, of PostgreSQL or of the file system.
+    private static boolean isFull(Throwable problem) {
+        for (var cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && (sql.getErrorCode() == SQLITE_FULL || DISK_FULL.equals(sql.getSQLState()))) {
+                return true;
+            }
+            if (cause instanceof IOException
+                    && String.valueOf(cause.getMessage()).contains("No space left")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

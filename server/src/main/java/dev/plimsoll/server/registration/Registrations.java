@@ -20,11 +20,14 @@ import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.server.policies.PolicySource;
 import dev.plimsoll.server.practice.Practice;
 import dev.plimsoll.server.scopes.Membership;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -42,6 +45,7 @@ public class Registrations {
     private final PolicySource policies;
     private final Practice practice;
     private final Outbox outbox;
+    private final MeterRegistry meters;
     private final Clock clock;
 
     Registrations(
@@ -55,6 +59,7 @@ public class Registrations {
             PolicySource policies,
             Practice practice,
             Outbox outbox,
+            MeterRegistry meters,
             Clock clock) {
         this.database = database;
         this.images = images;
@@ -66,6 +71,7 @@ public class Registrations {
         this.policies = policies;
         this.practice = practice;
         this.outbox = outbox;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -79,6 +85,18 @@ public class Registrations {
     /// @param names of the policies that judge the answer; empty for all
     /// @throws Refusal if the key was used for something else, or there are no advisories yet
     public Registered register(
+            RegistrationRequest request, String key, String digest, Collection<String> names, Principal principal) {
+        var begin = System.nanoTime();
+        var registered = store(request, key, digest, names, principal);
+        meters.timer(
+                        "plimsoll.registrations",
+                        "status",
+                        registered.status().name().toLowerCase(Locale.ROOT))
+                .record(Duration.ofNanos(System.nanoTime() - begin));
+        return registered;
+    }
+
+    private Registered store(
             RegistrationRequest request, String key, String digest, Collection<String> names, Principal principal) {
         return database.write(() -> {
             database.together(Locks.MATCHES);

@@ -1,9 +1,11 @@
 package dev.plimsoll.server.rescan;
 
 import dev.plimsoll.server.feeds.AdvisoryStore;
+import dev.plimsoll.server.findings.MatchReading;
+import dev.plimsoll.server.findings.MatchStore;
+import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
-import dev.plimsoll.server.images.Components;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.outbox.EventType;
@@ -11,24 +13,24 @@ import dev.plimsoll.server.outbox.Outbox;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.policies.PolicySource;
-import dev.plimsoll.vocabulary.Finding;
-import dev.plimsoll.vocabulary.Verdict.Outcome;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
-/// Judges images anew whose findings may say something else. What is to be judged is a table, so that a
-/// server that was killed, or another one, goes on with it.
+/// Judges the images that wait in the queue, a hundred in one transaction. Several servers share the work.
 @Component
 class Rejudging {
+    private static final Logger LOG = LoggerFactory.getLogger(Rejudging.class);
     private static final int BATCH = 100;
 
     private final Database database;
-    private final Components components;
+    private final RejudgeQueue queue;
+    private final MatchStore matches;
     private final Verdicts verdicts;
     private final AdvisoryStore advisories;
     private final PolicySource policies;
@@ -37,14 +39,16 @@ class Rejudging {
 
     Rejudging(
             Database database,
-            Components components,
+            RejudgeQueue queue,
+            MatchStore matches,
             Verdicts verdicts,
             AdvisoryStore advisories,
             PolicySource policies,
             Outbox outbox,
             Clock clock) {
         this.database = database;
-        this.components = components;
+        this.queue = queue;
+        this.matches = matches;
         this.verdicts = verdicts;
         this.advisories = advisories;
         this.policies = policies;
@@ -52,82 +56,88 @@ class Rejudging {
         this.clock = clock;
     }
 
-    /// Marks the images that a change of advisories may concern, within the caller's transaction.
+    /// What judging came to.
     ///
-    /// @param touched components whose findings changed
-    /// @param exploited components by CVEs that came to be exploited, or no longer are
-    /// @param all whether it may concern every image
-    /// @return how many
-    int mark(SortedSet<Long> touched, SortedMap<String, SortedMap<Long, Finding>> exploited, boolean all) {
-        if (all) {
-            return database.sql("INSERT INTO rejudge(image_id) SELECT id FROM image WHERE 1 = 1"
-                            + " ON CONFLICT (image_id) DO NOTHING")
-                    .update();
+    /// @param changed verdicts that are others now
+    /// @param failed images that could not be judged: their verdicts stay, and the log says why
+    record Outcome(int judged, int changed, int failed) {
+        static final Outcome NOTHING = new Outcome(0, 0, 0);
+
+        Outcome and(Outcome other) {
+            return new Outcome(judged + other.judged, changed + other.changed, failed + other.failed);
         }
-        var concerned = new TreeSet<>(touched);
-        exploited.values().forEach(findings -> concerned.addAll(findings.keySet()));
-        var images = new TreeSet<>(components.images(concerned));
-        // what was refused because the advisories were too old
-        images.addAll(database.sql("SELECT image_id FROM image_verdict WHERE outcome = ?")
-                .param(Outcome.DATABASE_TOO_OLD.name())
-                .query(Long.class)
-                .list());
-        database.batches()
-                .batchUpdate(
-                        "INSERT INTO rejudge(image_id) VALUES (?) ON CONFLICT (image_id) DO NOTHING",
-                        images.stream().map(id -> new Object[] {id}).toList());
-        return images.size();
     }
 
-    /// Marks every image: what only time changes.
-    int markAll() {
-        return database.write(() -> mark(new TreeSet<>(), new java.util.TreeMap<>(), true));
-    }
+    /// What was read for images judged before, as long as no match has changed.
+    private final class Readings {
+        private String state = "";
+        InventoryReading images = new InventoryReading(database);
+        MatchReading found = new MatchReading(matches);
 
-    /// Judges what is marked, until nothing is.
-    ///
-    /// @return how many verdicts are others now
-    int drain() {
-        var reading = new InventoryReading(database);
-        int changed = 0;
-        for (int one = batch(reading); one >= 0; one = batch(reading)) {
-            changed += one;
+        void refresh(String current) {
+            if (!current.equals(state)) {
+                state = current;
+                images = new InventoryReading(database);
+                found = new MatchReading(matches);
+            }
         }
-        return changed;
     }
 
-    /// @return how many verdicts changed; -1 where there was nothing to judge
-    private int batch(InventoryReading reading) {
+    /// Judges what waits, until nothing does.
+    Outcome drain() {
+        var readings = new Readings();
+        var all = Outcome.NOTHING;
+        for (var one = batch(readings); one.isPresent(); one = batch(readings)) {
+            all = all.and(one.get());
+        }
+        return all;
+    }
+
+    /// @return empty where there was nothing to judge
+    private Optional<Outcome> batch(Readings readings) {
+        if (queue.isEmpty() || advisories.current().isEmpty()) {
+            return Optional.empty();
+        }
         return database.write(() -> {
             database.alone(Locks.RESCAN);
-            var images = database.sql("SELECT image_id FROM rejudge ORDER BY image_id LIMIT ?")
-                    .param(BATCH)
-                    .query(Long.class)
-                    .list();
+            var images = queue.first(BATCH);
             if (images.isEmpty()) {
-                return -1;
+                return Optional.empty();
             }
-            int changed = 0;
-            var now = clock.instant();
-            var rules = policies.current();
+            var outcome = Outcome.NOTHING;
             try (var lease = advisories.lease()) {
+                readings.refresh(advisories.state());
+                var rules = policies.current();
                 for (var image : images) {
-                    var judged = verdicts.judge(image, reading, lease.advisories(), rules, now);
-                    if (judged.isPresent()) {
-                        var stored = verdicts.store(judged.get(), now);
-                        changed += stored.changed() ? 1 : 0;
-                        boolean complies = judged.get().verdict().compliant();
-                        if (stored.before().isPresent() && stored.before().get() != complies) {
-                            tell(judged.get(), complies);
-                        }
-                    }
+                    outcome = outcome.and(judge(image, readings, lease, rules));
                 }
             }
-            var done = new ArrayList<Object[]>();
-            images.forEach(image -> done.add(new Object[] {image}));
-            database.batches().batchUpdate("DELETE FROM rejudge WHERE image_id = ?", done);
-            return changed;
+            queue.remove(images);
+            return Optional.of(outcome);
         });
+    }
+
+    private Outcome judge(
+            long image, Readings readings, AdvisoryStore.Lease lease, dev.plimsoll.engine.policy.Policies rules) {
+        var now = clock.instant();
+        Optional<Judged> judged;
+        try {
+            judged = verdicts.judge(image, readings.images, readings.found, lease.advisories(), rules, now);
+        } catch (DataAccessException | TransactionException e) {
+            throw e; // the database's trouble is no image's
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("image", image).log("an image could not be judged");
+            return new Outcome(0, 0, 1);
+        }
+        if (judged.isEmpty()) {
+            return Outcome.NOTHING;
+        }
+        var stored = verdicts.store(judged.get(), now);
+        boolean complies = judged.get().verdict().compliant();
+        if (stored.before().isPresent() && stored.before().get() != complies) {
+            tell(judged.get(), complies);
+        }
+        return new Outcome(1, stored.changed() ? 1 : 0, 0);
     }
 
     private void tell(Judged judged, boolean complies) {

@@ -7,16 +7,20 @@ import dev.plimsoll.server.findings.ComponentMatching;
 import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.findings.MatchStore;
 import dev.plimsoll.server.findings.MatchStore.Change;
+import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.VulnerabilityStore;
 import dev.plimsoll.server.images.Components;
 import dev.plimsoll.server.images.StoredComponent;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
+import dev.plimsoll.server.policies.PolicySource;
+import dev.plimsoll.vocabulary.Finding;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -37,7 +41,10 @@ public class Rescan {
     private final MatchStore matches;
     private final VulnerabilityStore vulnerabilities;
     private final FindingEvents events;
+    private final RejudgeQueue queue;
+    private final Concerned concerned;
     private final Rejudging rejudging;
+    private final PolicySource policies;
     private final Runs runs;
     private final Clock clock;
     private final ReentrantLock one = new ReentrantLock();
@@ -50,7 +57,10 @@ public class Rescan {
             MatchStore matches,
             VulnerabilityStore vulnerabilities,
             FindingEvents events,
+            RejudgeQueue queue,
+            Concerned concerned,
             Rejudging rejudging,
+            PolicySource policies,
             Runs runs,
             Clock clock) {
         this.database = database;
@@ -60,7 +70,10 @@ public class Rescan {
         this.matches = matches;
         this.vulnerabilities = vulnerabilities;
         this.events = events;
+        this.queue = queue;
+        this.concerned = concerned;
         this.rejudging = rejudging;
+        this.policies = policies;
         this.runs = runs;
         this.clock = clock;
     }
@@ -73,26 +86,82 @@ public class Rescan {
         one.lock();
         try {
             var started = clock.instant();
-            var before = advisories.current();
-            if (before.isPresent() && before.get().equals(digest)) {
-                return runs.completed(Run.nothing("advisories", started), clock.instant());
+            Optional<Run> done = Optional.empty();
+            while (done.isEmpty()) {
+                done = attempt(digest, started);
             }
-            var run = before.isPresent() ? change(before.get(), digest, started) : first(digest, started);
             advisories.tidy();
-            int judged = rejudging.drain();
-            return runs.completed(run.withVerdicts(judged), clock.instant());
+            return runs.completed(done.get().with(rejudging.drain()), clock.instant());
         } finally {
             one.unlock();
         }
     }
 
-    /// Nothing is registered before there are advisories.
-    private Run first(String digest, Instant started) {
-        database.write(() -> advisories.hold(digest));
-        return Run.nothing("advisories", started);
+    /// Judges what waits, and what only time has changed, unless something else is under way here already.
+    void watch() {
+        if (one.tryLock()) {
+            try {
+                var started = clock.instant();
+                int due = queue.markDue(started);
+                var outcome = rejudging.drain();
+                if (due > 0) {
+                    runs.completed(Run.of("time", started, 0, 0, due, List.of()).with(outcome), clock.instant());
+                }
+            } finally {
+                one.unlock();
+            }
+        }
     }
 
-    private Run change(String before, String digest, Instant started) {
+    /// The run of each day: ends with its event, whether anything has changed or not.
+    Run daily() {
+        one.lock();
+        try {
+            var started = clock.instant();
+            int due = queue.markDue(started);
+            return runs.completed(
+                    Run.of("daily", started, 0, 0, due, List.of()).with(rejudging.drain()), clock.instant());
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /// Looks again at what somebody asks about: matches these components anew, and judges these images.
+    Run requested(Collection<Long> ofComponents, Collection<Long> ofImages) {
+        one.lock();
+        try {
+            var started = clock.instant();
+            var changes = again(ofComponents, started);
+            var images = new TreeSet<>(ofImages);
+            images.addAll(components.images(touched(changes, new TreeMap<>())));
+            queue.mark(images);
+            var run = Run.of("request", started, 0, ofComponents.size(), images.size(), changes);
+            return runs.completed(run.with(rejudging.drain()), clock.instant());
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /// @return empty where another server has applied others meanwhile
+    private Optional<Run> attempt(String digest, Instant started) {
+        var before = advisories.current();
+        if (before.isEmpty()) {
+            // nothing is registered before there are advisories
+            return database.write(() -> {
+                database.alone(Locks.MATCHES);
+                if (advisories.current().isPresent()) {
+                    return Optional.empty();
+                }
+                advisories.hold(digest);
+                return Optional.of(Run.nothing("advisories", started));
+            });
+        }
+        return before.get().equals(digest)
+                ? Optional.of(Run.nothing("advisories", started))
+                : change(before.get(), digest, started);
+    }
+
+    private Optional<Run> change(String before, String digest, Instant started) {
         try (var old = advisories.open(before);
                 var lease = advisories.open(digest)) {
             var now = lease.advisories();
@@ -104,25 +173,62 @@ public class Rescan {
             diff.packages().forEach(name -> names.add(name.name()));
             long last = components.last();
             // matched before anything is locked
-            var found = all
-                    ? everything(now, started)
-                    : match(components.ofNames(names, 0).values(), now, started);
+            var found = all ? everything(now, started) : match(some(names, diff.assessed(), 0), now, started);
             return database.write(() -> {
                 database.alone(Locks.MATCHES);
+                if (!advisories.current().equals(Optional.of(before))) {
+                    return Optional.empty();
+                }
                 // what was registered meanwhile was matched with the old ones
-                var late = all
-                        ? after(last)
-                        : List.copyOf(components.ofNames(names, last).values());
+                var late = all ? after(last) : some(names, diff.assessed(), last);
                 found.putAll(match(late, now, started));
                 var changes = matches.store(found, now, clock.instant());
                 vulnerabilities.refresh(old.advisories(), now);
                 advisories.hold(digest);
-                var exploited = events.ofExploited(diff.exploited());
                 events.tell(changes, diff.exploited(), now);
-                int images = rejudging.mark(touched(changes), exploited, all);
-                return Run.of("advisories", started, names.size(), found.size(), images, changes);
+                int images = all
+                        ? queue.markAll()
+                        : concerned.mark(
+                                touched(changes, events.ofExploited(diff.exploited())),
+                                new Concerned.Advisories(old.advisories(), now, diff.sources()),
+                                policies.current(),
+                                clock.instant());
+                return Optional.of(Run.of("advisories", started, names.size(), found.size(), images, changes));
             });
         }
+    }
+
+    /// Matches components anew by the advisories that hold, where somebody doubts what is stored.
+    ///
+    /// @return what was not as it should have been
+    private List<Change> again(Collection<Long> ids, Instant now) {
+        var changes = new ArrayList<Change>();
+        var all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            var part = all.subList(from, Math.min(all.size(), from + CHUNK));
+            changes.addAll(database.write(() -> {
+                database.alone(Locks.MATCHES);
+                try (var lease = advisories.lease()) {
+                    var changed =
+                            matches.store(match(components.of(part), lease.advisories(), now), lease.advisories(), now);
+                    if (!changed.isEmpty()) {
+                        advisories.matchedAnew();
+                        events.tell(changed, new TreeSet<>(), lease.advisories());
+                    }
+                    return changed;
+                }
+            }));
+        }
+        return changes;
+    }
+
+    /// Components that advisories of these names may concern, and those with a match of these vulnerabilities.
+    private List<StoredComponent> some(Collection<String> names, SortedSet<String> assessed, long above) {
+        var found = components.ofNames(names, above);
+        var others = new TreeSet<Long>();
+        events.ofExploited(assessed).values().forEach(findings -> others.addAll(findings.keySet()));
+        components.of(others.tailSet(above + 1)).forEach(component -> found.put(component.id(), component));
+        return List.copyOf(found.values());
     }
 
     private SortedMap<Long, Found> match(Collection<StoredComponent> some, AdvisoryDatabase advisories, Instant now) {
@@ -153,9 +259,11 @@ public class Rescan {
         return all;
     }
 
-    private static SortedSet<Long> touched(List<Change> changes) {
+    private static SortedSet<Long> touched(
+            List<Change> changes, SortedMap<String, SortedMap<Long, Finding>> exploited) {
         var touched = new TreeSet<Long>();
         changes.forEach(change -> touched.add(change.component()));
+        exploited.values().forEach(findings -> touched.addAll(findings.keySet()));
         return touched;
     }
 }

@@ -7,12 +7,14 @@ import java.util.Collection;
 
 /// What one run looked at and what it changed.
 ///
-/// @param cause why it ran: `advisories`, `daily`, `request`
+/// @param cause why it ran: `advisories`, `daily`, `time`, `request`
 /// @param packages names in the advisories that changed
 /// @param components matched anew
-/// @param images judged anew
+/// @param images that it may concern
 /// @param opened matches of components that are new
 /// @param verdicts that are others now
+/// @param judged images judged anew, also those that others left waiting
+/// @param failed images that could not be judged
 public record Run(
         String cause,
         Instant started,
@@ -22,9 +24,11 @@ public record Run(
         int opened,
         int changed,
         int resolved,
-        int verdicts) {
+        int verdicts,
+        int judged,
+        int failed) {
     static Run nothing(String cause, Instant started) {
-        return new Run(cause, started, 0, 0, 0, 0, 0, 0, 0);
+        return new Run(cause, started, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     static Run of(String cause, Instant started, int packages, int components, int images, Collection<Change> changes) {
@@ -37,11 +41,24 @@ public record Run(
                 count(changes, Kind.OPENED),
                 count(changes, Kind.CHANGED),
                 count(changes, Kind.RESOLVED),
+                0,
+                0,
                 0);
     }
 
-    Run withVerdicts(int changed) {
-        return new Run(cause, started, packages, components, images, opened, this.changed, resolved, changed);
+    Run with(Rejudging.Outcome outcome) {
+        return new Run(
+                cause,
+                started,
+                packages,
+                components,
+                images,
+                opened,
+                changed,
+                resolved,
+                outcome.changed(),
+                outcome.judged(),
+                outcome.failed());
     }
 
     private static int count(Collection<Change> changes, Kind kind) {

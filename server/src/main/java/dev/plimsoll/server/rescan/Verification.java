@@ -6,9 +6,12 @@ import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.policies.PolicySource;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// Matches every image anew, as a scan does, and compares with what is stored: the proof that looking only at
@@ -55,6 +58,9 @@ public class Verification {
                         var image = stored.get().image();
                         var anew = verdicts.judgeAnew(image, lease.advisories(), rules, now);
                         var difference = difference(stored.get().report(), anew.report());
+                        if (difference.isEmpty()) {
+                            difference = verdict(id, anew.verdict());
+                        }
                         if (!difference.isEmpty()) {
                             differences.add(image.image().digest() + ": " + difference);
                         }
@@ -64,6 +70,29 @@ public class Verification {
             }
         }
         return new Result(compared, differences);
+    }
+
+    /// The verdict that is stored must be the one that holds, but for the words, which may tell ages and likelihoods.
+    private String verdict(long image, Verdict anew) {
+        var waits = database.sql("SELECT 1 FROM rejudge WHERE image_id = ?")
+                .param(image)
+                .query(Long.class)
+                .optional();
+        return waits.isPresent()
+                        || verdicts.stored(image).map(Verification::reasons).equals(Optional.of(reasons(anew)))
+                ? ""
+                : "the stored verdict is another";
+    }
+
+    private static List<String> reasons(Verdict verdict) {
+        return verdict.policies().stream()
+                .flatMap(policy -> Stream.concat(
+                        Stream.of(policy.name() + " " + policy.failsBuild() + " " + policy.blocks()),
+                        policy.violations().stream()
+                                .map(violation -> policy.name() + " " + violation.control() + " "
+                                        + violation.vulnerability() + " " + violation.packageUrl())))
+                .sorted()
+                .toList();
     }
 
     private List<Long> part(long after) {
