@@ -6,9 +6,9 @@ import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.ScanReport;
-import dev.plimsoll.vocabulary.ScanReport.LayerFacts;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
@@ -25,14 +25,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What to do first about an image: the smallest upgrades that clear its policy, what no upgrade clears, and
-/// whether most of it comes from below. It rests on the report alone: nothing is said of versions or base images
-/// that no source told of.
+/// what a newer base clears. It rests on the report alone: nothing is said of versions or base images that no source
+/// told of.
 ///
 /// @param ground which findings it is about
 /// @param findings how many those are
-/// @param upgrades most urgent first
-/// @param unfixed those without a fix, by package, most urgent first
-/// @param rebase present when more than half of the findings come from the lowest of several layers
+/// @param upgrades of what the author added first, then of what the base brings, each with the most urgent first
+/// @param unfixed those without a fix, by package, in the same order
+/// @param rebase present when the base brings findings that have a fix; where no base is known, when more than
+///     half of the findings come from the lowest of several layers
 public record FixAdvice(
         Ground ground,
         int findings,
@@ -62,9 +63,18 @@ public record FixAdvice(
     /// @param from the installed version
     /// @param to the smallest version that clears all of the findings; several where their order is not known, and
     ///     none where a source says that a fix is released, but not in which version
+    /// @param command what to type; absent where it is not known
+    /// @param ofBase whether the base brought the package
     /// @param findings what it clears, in the report's order
     public record Upgrade(
-            String name, List<String> packages, String type, String from, List<String> to, List<Finding> findings) {
+            String name,
+            List<String> packages,
+            String type,
+            String from,
+            List<String> to,
+            @Nullable String command,
+            boolean ofBase,
+            List<Finding> findings) {
         public Upgrade {
             packages = List.copyOf(packages);
             to = List.copyOf(to);
@@ -83,49 +93,72 @@ public record FixAdvice(
     /// A package with findings that no version fixes yet.
     ///
     /// @param packages names of the packages that it is about, sorted
-    public record Unfixed(String name, List<String> packages, String type, String version, List<Finding> findings) {
+    /// @param ofBase whether the base brought the package
+    public record Unfixed(
+            String name, List<String> packages, String type, String version, boolean ofBase, List<Finding> findings) {
         public Unfixed {
             packages = List.copyOf(packages);
             findings = List.copyOf(findings);
         }
     }
 
-    /// Most findings come from the lowest layer, on which the rest was built.
+    /// Build it again on a newer release of its base.
     ///
-    /// @param findings how many come from it
-    /// @param baseName what the image's label names as its base (image-spec, annotations.md); absent without one
+    /// @param findings how many come from the base
+    /// @param cleared how many of those have a fix: they go away with a base that has taken the fixes
+    /// @param layers how many of the image's layers are the base's; 0 where that is not known, and the lowest
+    ///     is taken for it
+    /// @param baseName what the base is called; absent where nothing says
     public record Rebase(
-            int findings, LayerFacts layer, @Nullable String baseName) {}
+            int findings, int cleared, int layers, @Nullable String baseName) {}
 
     /// Works out the advice for a report.
     public static FixAdvice of(ScanReport report) {
         var ground = ground(report.verdict());
         var findings = findings(report, ground);
-        var sources = sources(report);
+        Map<PackageUrl, InstalledPackage> packages = new HashMap<>();
+        report.inventory().packages().forEach(found -> packages.putIfAbsent(found.purl(), found));
         var fixable = new LinkedHashMap<Group, List<Finding>>();
         var unfixable = new LinkedHashMap<Group, List<Finding>>();
         for (var finding : findings) {
+            var found = packages.get(finding.packageUrl());
+            var source = found == null ? null : found.source();
             var group = new Group(
-                    sources.getOrDefault(finding.packageUrl(), finding.name()),
+                    source == null ? finding.name() : source.name(),
                     finding.packageUrl().type(),
-                    finding.version());
+                    finding.version(),
+                    source == null || source.version().equals(finding.version()),
+                    report.image().ofBase(finding.layer()));
             var groups = finding.fixState() == FixState.FIXED ? fixable : unfixable;
             groups.computeIfAbsent(group, key -> new ArrayList<>()).add(finding);
         }
         var upgrades = new ArrayList<Upgrade>();
-        fixable.forEach((group, cleared) -> upgrades.add(new Upgrade(
+        fixable.forEach((group, cleared) ->
+                upgrades.add(upgrade(group, cleared, report.inventory().os())));
+        var unfixed = new ArrayList<Unfixed>();
+        unfixable.forEach((group, left) -> unfixed.add(
+                new Unfixed(group.name(), names(left), group.type(), group.version(), group.ofBase(), left)));
+        upgrades.sort(Comparator.comparing(Upgrade::ofBase)
+                .thenComparing(Upgrade::findings, URGENCY)
+                .thenComparing(Upgrade::name));
+        unfixed.sort(Comparator.comparing(Unfixed::ofBase)
+                .thenComparing(Unfixed::findings, URGENCY)
+                .thenComparing(Unfixed::name));
+        return new FixAdvice(ground, findings.size(), upgrades, unfixed, rebase(report, findings));
+    }
+
+    private static Upgrade upgrade(Group group, List<Finding> cleared, @Nullable OperatingSystem os) {
+        var names = names(cleared);
+        var to = smallest(group.type(), cleared);
+        return new Upgrade(
                 group.name(),
-                names(cleared),
+                names,
                 group.type(),
                 group.version(),
-                smallest(group.type(), cleared),
-                cleared)));
-        var unfixed = new ArrayList<Unfixed>();
-        unfixable.forEach((group, left) ->
-                unfixed.add(new Unfixed(group.name(), names(left), group.type(), group.version(), left)));
-        upgrades.sort(Comparator.comparing(Upgrade::findings, URGENCY).thenComparing(Upgrade::name));
-        unfixed.sort(Comparator.comparing(Unfixed::findings, URGENCY).thenComparing(Unfixed::name));
-        return new FixAdvice(ground, findings.size(), upgrades, unfixed, rebase(report, findings));
+                to,
+                to.size() == 1 ? UpgradeCommand.of(group.type(), names, to.getFirst(), group.exact(), os) : null,
+                group.ofBase(),
+                cleared);
     }
 
     private static final Comparator<List<Finding>> URGENCY = Comparator.<List<Finding>, Boolean>comparing(
@@ -133,7 +166,8 @@ public record FixAdvice(
             .thenComparing(FixAdvice::worst)
             .thenComparing(List::size, Comparator.reverseOrder());
 
-    private record Group(String name, String type, String version) {}
+    /// @param exact whether the packages carry the version of their source package
+    private record Group(String name, String type, String version, boolean exact, boolean ofBase) {}
 
     private record Key(
             @Nullable String vulnerability, @Nullable PackageUrl found) {}
@@ -167,17 +201,6 @@ public record FixAdvice(
 
     private static boolean counts(PolicyVerdict policy, Ground ground) {
         return policy.failsBuild() == (ground == Ground.IN_FORCE);
-    }
-
-    private static Map<PackageUrl, String> sources(ScanReport report) {
-        Map<PackageUrl, String> sources = new HashMap<>();
-        for (InstalledPackage found : report.inventory().packages()) {
-            var source = found.source();
-            if (source != null) {
-                sources.put(found.purl(), source.name());
-            }
-        }
-        return sources;
     }
 
     private static List<String> names(List<Finding> findings) {
@@ -214,18 +237,27 @@ public record FixAdvice(
     }
 
     private static @Nullable Rebase rebase(ScanReport report, List<Finding> findings) {
-        var layers = report.image().layers();
-        if (layers.size() < 2 || findings.isEmpty()) {
+        var image = report.image();
+        var base = image.base();
+        var layers = image.layers();
+        if (base == null && layers.size() < 2) {
             return null;
         }
-        Digest lowest = layers.getFirst().diffId();
-        int below = (int) findings.stream()
-                .filter(finding -> lowest.equals(finding.layer()))
+        Digest lowest = base == null ? layers.getFirst().diffId() : null;
+        var below = findings.stream()
+                .filter(finding ->
+                        base == null ? lowest != null && lowest.equals(finding.layer()) : image.ofBase(finding.layer()))
+                .toList();
+        int cleared = (int) below.stream()
+                .filter(finding -> finding.fixState() == FixState.FIXED)
                 .count();
-        if (below * 2 <= findings.size()) {
+        if (cleared == 0 || (base == null && below.size() * 2 <= findings.size())) {
             return null;
         }
-        var name = report.image().config().labels().get("org.opencontainers.image.base.name");
-        return new Rebase(below, layers.getFirst(), name);
+        return new Rebase(
+                below.size(),
+                cleared,
+                base == null ? 0 : base.layers(),
+                base == null ? image.config().labels().get("org.opencontainers.image.base.name") : base.name());
     }
 }

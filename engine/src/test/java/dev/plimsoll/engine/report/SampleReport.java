@@ -10,12 +10,14 @@ import dev.plimsoll.vocabulary.Finding.AdvisoryReference;
 import dev.plimsoll.vocabulary.FixState;
 import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
+import dev.plimsoll.vocabulary.ImageSignature;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.Platform;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.ScanReport.BaseImage;
 import dev.plimsoll.vocabulary.ScanReport.DatabaseFacts;
 import dev.plimsoll.vocabulary.ScanReport.ImageConfig;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
@@ -122,6 +124,27 @@ public final class SampleReport {
                                 "not a zip archive: the end of central directory is missing")));
     }
 
+    /// The same, stopped by what the base brings and by what was added.
+    public static ScanReport stoppedByBoth() {
+        var full = full();
+        var violations = full.verdict().policies().stream()
+                .flatMap(policy -> policy.violations().stream())
+                .filter(violation -> violation.vulnerability() != null)
+                .toList();
+        var open = full.findings().stream()
+                .filter(finding ->
+                        violations.stream().anyMatch(violation -> finding.id().equals(violation.vulnerability())))
+                .toList();
+        return new ScanReport(
+                full.scannedAt(),
+                full.image(),
+                full.database(),
+                full.inventory(),
+                open,
+                new Verdict(List.of(new PolicyVerdict("gate", true, violations))),
+                full.warnings());
+    }
+
     /// A report with many findings, for formats that must not collect.
     public static ScanReport large(int findings) {
         var full = full();
@@ -171,7 +194,9 @@ public final class SampleReport {
                         "/app"),
                 List.of(
                         new LayerFacts(BASE, digest('1'), "ADD rootfs.tar /", 7_654_400L),
-                        new LayerFacts(APP, null, "COPY shop.jar /app \u001b[31m")));
+                        new LayerFacts(APP, null, "COPY shop.jar /app \u001b[31m")),
+                new BaseImage("docker.io/library/alpine:3.18 \u001b[31m", digest('b'), 1, BaseImage.Source.HISTORY),
+                List.of(new ImageSignature(digest('d'), "{\"critical\": \"\u001b[31m\"}", "AA==")));
     }
 
     private static DatabaseFacts database() {

@@ -60,6 +60,11 @@ final class AquaFormat implements ReportFormat {
             json.text("digest", image.digest() == null ? "" : image.digest());
             json.text("os", os == null ? "" : os.id());
             json.text("version", os == null || os.versionId() == null ? "" : os.versionId());
+            var base = image.base();
+            if (base != null) {
+                json.textIfPresent("base_image", base.name());
+                json.number("base_image_layers", base.layers());
+            }
             // templates for ServiceNow name it; there is no page of the result
             json.text("url", "");
             json.list("resources", () -> {
@@ -92,6 +97,7 @@ final class AquaFormat implements ReportFormat {
 
     private static void resources(ScanReport report, List<Finding> open, JsonWriting json) {
         var packages = new FoundPackages(report);
+        var origins = new Origins(report);
         var byPackage = new LinkedHashMap<String, List<Finding>>();
         for (var finding : open) {
             byPackage
@@ -101,7 +107,10 @@ final class AquaFormat implements ReportFormat {
         for (var findings : byPackage.values()) {
             var first = findings.getFirst();
             json.element(() -> {
-                json.object("resource", () -> resource(first, packages.of(first).orElse(null), json));
+                json.object("resource", () -> {
+                    resource(first, packages.of(first).orElse(null), json);
+                    json.textIfPresent("brought_by", origins.word(first.layer()));
+                });
                 json.bool("scanned", true);
                 json.objects("vulnerabilities", findings, finding -> vulnerability(finding, json));
             });

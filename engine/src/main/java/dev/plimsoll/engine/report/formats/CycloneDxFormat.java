@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A bill of materials as CycloneDX 1.6 JSON (ECMA-424), with the findings where there are any.
@@ -48,6 +49,7 @@ final class CycloneDxFormat implements ReportFormat {
         var packages = report.inventory().packages();
         var references = references(packages);
         var root = rootReference(image);
+        var origins = new Origins(image);
         JsonWriting.write(out, json -> {
             json.text("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
             json.text("bomFormat", "CycloneDX");
@@ -75,7 +77,7 @@ final class CycloneDxFormat implements ReportFormat {
             }
             json.objects("components", components, i -> {
                 if (i < packages.size()) {
-                    component(packages.get(i), references.get(i), licences, json);
+                    component(packages.get(i), references.get(i), origins, licences, json);
                 } else {
                     operatingSystem(os, json);
                 }
@@ -101,10 +103,18 @@ final class CycloneDxFormat implements ReportFormat {
         property(facts, "plimsoll:platform", image.platform());
         image.names().forEach(name -> property(facts, "plimsoll:name", name));
         image.layers().forEach(layer -> property(facts, "plimsoll:diffId", layer.diffId()));
+        var base = image.base();
+        if (base != null) {
+            property(facts, "plimsoll:baseName", base.name());
+            property(facts, "plimsoll:baseDigest", base.digest());
+            property(facts, "plimsoll:baseLayers", base.layers());
+            property(facts, "plimsoll:baseSource", base.source().name().toLowerCase(Locale.ROOT));
+        }
         properties(facts, json);
     }
 
-    private static void component(InstalledPackage found, String reference, Licences licences, JsonWriting json) {
+    private static void component(
+            InstalledPackage found, String reference, Origins origins, Licences licences, JsonWriting json) {
         json.text("bom-ref", reference);
         json.text("type", "library");
         json.text("name", found.name());
@@ -113,6 +123,7 @@ final class CycloneDxFormat implements ReportFormat {
         json.text("purl", found.purl());
         var facts = new ArrayList<Property>();
         property(facts, "plimsoll:layer", found.layer());
+        property(facts, "plimsoll:broughtBy", origins.word(found.layer()));
         found.paths().forEach(path -> property(facts, "plimsoll:path", path));
         var source = found.source();
         if (source != null) {

@@ -20,6 +20,7 @@ final class CycloneDxVulnerabilities {
     private final Map<String, String> references = new HashMap<>();
     private final Fingerprints fingerprints = new Fingerprints();
     private final JsonWriting json;
+    private final Origins origins;
 
     /// @param references the `bom-ref` of each of the report's packages, in their order
     /// @param root that of the image
@@ -27,6 +28,7 @@ final class CycloneDxVulnerabilities {
         this.report = report;
         this.root = root;
         this.json = json;
+        this.origins = new Origins(report);
         var packages = report.inventory().packages();
         for (int i = 0; i < packages.size(); i++) {
             InstalledPackage found = packages.get(i);
@@ -181,6 +183,10 @@ final class CycloneDxVulnerabilities {
                 property("plimsoll:fixedVersion", fixed);
             }
             property("plimsoll:knownExploited", Boolean.toString(finding.knownExploited()));
+            var origin = origins.word(finding.layer());
+            if (origin != null) {
+                property("plimsoll:broughtBy", origin);
+            }
             finding.advisories()
                     .forEach(advisory -> property("plimsoll:advisory", advisory.source() + " " + advisory.id()));
         });

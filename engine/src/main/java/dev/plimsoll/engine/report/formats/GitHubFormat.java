@@ -56,6 +56,7 @@ final class GitHubFormat implements ReportFormat {
     @Override
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var image = report.image();
+        var origins = new Origins(image);
         var name = ImageName.of(image).getFirst().repository();
         // the newest snapshot of a correlator replaces the others: another image or job must not have the same
         var correlator = Objects.requireNonNullElse(pipeline.name(), "plimsoll") + " "
@@ -81,13 +82,14 @@ final class GitHubFormat implements ReportFormat {
                 json.textIfPresent("digest", image.digest());
                 json.textIfPresent("manifestDigest", image.manifestDigest());
                 json.textIfPresent("platform", image.platform());
+                json.textIfPresent("base", origins.sentence());
             });
             json.object(
                     "manifests",
                     () -> manifests(report)
                             .forEach((path, packages) -> json.object(path, () -> {
                                 json.text("name", path);
-                                json.object("resolved", () -> resolved(packages, json));
+                                json.object("resolved", () -> resolved(packages, origins, json));
                             })));
         });
     }
@@ -116,13 +118,17 @@ final class GitHubFormat implements ReportFormat {
         return manifests;
     }
 
-    private static void resolved(List<InstalledPackage> packages, JsonWriting json) {
+    private static void resolved(List<InstalledPackage> packages, Origins origins, JsonWriting json) {
         var names = new HashSet<String>();
         for (var found : packages) {
             if (names.add(found.purl().canonical())) {
                 json.object(found.purl().canonical(), () -> {
                     json.text("package_url", found.purl());
                     json.text("scope", "runtime");
+                    var word = origins.word(found.layer());
+                    if (word != null) {
+                        json.object("metadata", () -> json.text("broughtBy", word));
+                    }
                 });
             }
         }

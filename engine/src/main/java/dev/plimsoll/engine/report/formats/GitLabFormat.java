@@ -47,6 +47,7 @@ final class GitLabFormat implements ReportFormat {
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var fingerprints = new Fingerprints();
         var packages = new FoundPackages(report);
+        var origins = new Origins(report);
         JsonWriting.write(out, json -> {
             json.text("version", SCHEMA);
             json.object("scan", () -> {
@@ -70,7 +71,7 @@ final class GitLabFormat implements ReportFormat {
                         finding.name(),
                         finding.packageUrl().type(),
                         paths.isEmpty() ? "" : paths.getFirst());
-                vulnerability(finding, id, report, json);
+                vulnerability(finding, id, report, origins, json);
             });
         });
     }
@@ -82,7 +83,8 @@ final class GitLabFormat implements ReportFormat {
         json.object("vendor", () -> json.text("name", "Plimsoll"));
     }
 
-    private static void vulnerability(Finding finding, String id, ScanReport report, JsonWriting json) {
+    private static void vulnerability(
+            Finding finding, String id, ScanReport report, Origins origins, JsonWriting json) {
         json.text("id", id);
         json.text("name", cut(finding.id() + " in " + finding.name(), LONGEST_NAME));
         json.text(
@@ -116,6 +118,19 @@ final class GitLabFormat implements ReportFormat {
             });
         }
         json.object("location", () -> location(finding, report, json));
+        if (origins.known()) {
+            json.object(
+                    "details",
+                    () -> json.object("origin", () -> {
+                        json.text("type", "text");
+                        json.text("name", "Brought by");
+                        json.text(
+                                "value",
+                                origins.ofBase(finding.layer())
+                                        ? "the base, " + origins.sentence()
+                                        : "what was added to the base");
+                    }));
+        }
     }
 
     private static void location(Finding finding, ScanReport report, JsonWriting json) {

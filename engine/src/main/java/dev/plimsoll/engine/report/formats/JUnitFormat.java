@@ -38,11 +38,12 @@ final class JUnitFormat implements ReportFormat {
     @Override
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var suites = new ArrayList<Suite>();
+        var origins = new Origins(report);
         var verdict = report.verdict();
         if (verdict != null) {
-            verdict.policies().forEach(policy -> suites.add(policy(policy)));
+            verdict.policies().forEach(policy -> suites.add(policy(policy, origins)));
         }
-        suites.add(findings(report, verdict == null));
+        suites.add(findings(report, verdict == null, origins));
         var text = new TextWriting(out);
         text.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").end();
         text.raw("<testsuites name=\"")
@@ -50,14 +51,16 @@ final class JUnitFormat implements ReportFormat {
                 .raw("\"");
         totals(suites.stream().flatMap(suite -> suite.cases().stream()).toList(), text);
         text.raw(">").end();
+        var output = advice(report, origins);
         for (var suite : suites) {
-            suite(suite, report, text);
+            suite(suite, output, report, text);
+            output = List.of();
         }
         text.raw("</testsuites>").end();
         text.flush();
     }
 
-    private static Suite policy(PolicyVerdict policy) {
+    private static Suite policy(PolicyVerdict policy, Origins origins) {
         var cases = new ArrayList<Case>();
         for (var violation : policy.violations()) {
             var outcome = policy.failsBuild() ? "failure" : "skipped";
@@ -66,7 +69,7 @@ final class JUnitFormat implements ReportFormat {
                     subject(violation),
                     outcome,
                     violation.message(),
-                    details(violation)));
+                    details(violation, origins)));
         }
         if (cases.isEmpty()) {
             cases.add(new Case(policy.name(), "compliant", null, "", ""));
@@ -85,13 +88,14 @@ final class JUnitFormat implements ReportFormat {
         return parts.isEmpty() ? violation.message() : String.join(" in ", parts);
     }
 
-    private static String details(Violation violation) {
+    private static String details(Violation violation, Origins origins) {
         var facts = new ArrayList<String>();
         fact(facts, "fix", violation.fix());
         fact(facts, "package", violation.packageUrl());
         fact(facts, "installed", violation.installedVersion());
         fact(facts, "fixed in", violation.fixedVersion());
         fact(facts, "layer", violation.layer());
+        fact(facts, "brought by", violation.layer() == null ? null : origins.word(violation.layer()));
         violation.paths().forEach(path -> fact(facts, "path", path));
         return String.join("; ", facts);
     }
@@ -102,7 +106,7 @@ final class JUnitFormat implements ReportFormat {
         }
     }
 
-    private static Suite findings(ScanReport report, boolean unjudged) {
+    private static Suite findings(ScanReport report, boolean unjudged, Origins origins) {
         var cases = new ArrayList<Case>();
         for (var finding : report.findings()) {
             var by = finding.suppressedBy();
@@ -112,16 +116,36 @@ final class JUnitFormat implements ReportFormat {
                     finding.id() + " in " + finding.name() + " " + finding.version(),
                     outcome,
                     by != null ? by : sentence(finding),
-                    finding.packageUrl().canonical()));
+                    finding.packageUrl().canonical() + origin(origins.word(finding.layer()))));
         }
         return new Suite("findings", cases);
+    }
+
+    private static String origin(@Nullable String word) {
+        return word == null ? "" : "; brought by: " + word;
     }
 
     private static String sentence(Finding finding) {
         return finding.severity().label() + ", fix: " + Words.fix(finding);
     }
 
-    private static void suite(Suite suite, ScanReport report, TextWriting text) throws IOException {
+    /// What was built on what and what to do first, as the output of the first suite.
+    private static List<String> advice(ScanReport report, Origins origins) {
+        var lines = new ArrayList<String>();
+        if (origins.known()) {
+            lines.add("built on: " + origins.sentence());
+        }
+        for (var line : new AdviceLines(report).lines()) {
+            lines.add(line.text());
+            if (line.command() != null) {
+                lines.add("  " + line.command());
+            }
+        }
+        return lines;
+    }
+
+    private static void suite(Suite suite, List<String> output, ScanReport report, TextWriting text)
+            throws IOException {
         text.raw("  <testsuite name=\"").raw(Xml.escaped(suite.name())).raw("\"");
         totals(suite.cases(), text);
         text.raw(" timestamp=\"").raw(report.scannedAt().toString()).raw("\">").end();
@@ -149,6 +173,13 @@ final class JUnitFormat implements ReportFormat {
                     .raw(">")
                     .end();
             text.raw("    </testcase>").end();
+        }
+        if (!output.isEmpty()) {
+            text.raw("    <system-out>");
+            for (var line : output) {
+                text.raw(Xml.escaped(line)).end();
+            }
+            text.raw("    </system-out>").end();
         }
         text.raw("  </testsuite>").end();
     }

@@ -2,6 +2,7 @@ package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.FixAdvice;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
@@ -59,6 +60,7 @@ final class JsonFormat implements ReportFormat {
                 ofBase(report.image(), finding.layer(), json);
             });
             verdict(report.verdict(), json);
+            json.object("advice", () -> new JsonAdvice(json).write(FixAdvice.of(report)));
             json.objects("warnings", report.warnings(), warning -> {
                 json.text("code", warning.code());
                 json.text("subject", warning.subject());

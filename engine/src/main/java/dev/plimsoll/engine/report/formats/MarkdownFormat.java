@@ -2,9 +2,12 @@ package dev.plimsoll.engine.report.formats;
 
 import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.FileKind;
+import dev.plimsoll.engine.report.FixAdvice;
+import dev.plimsoll.engine.report.FixAdvice.Upgrade;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Verdict;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -52,8 +56,12 @@ final class MarkdownFormat implements ReportFormat {
         var os = report.inventory().os();
         text.append(os == null ? "" : ", " + Markdown.prose(os.prettyName()));
         text.append(": ").append(Words.summary(report.findings())).append(" in ");
-        text.append(Words.count(report.inventory().packages().size(), "package", "packages"))
-                .append(".\n");
+        text.append(Words.count(report.inventory().packages().size(), "package", "packages"));
+        var origins = new Origins(report);
+        var share = origins.share(report.findings());
+        text.append(share.isEmpty() ? "" : "; " + share).append(".\n");
+        var base = origins.sentence();
+        text.append(base == null ? "" : "\nBuilt on " + Markdown.code(base) + ".\n");
         var room = new Room(text);
         first(report, room);
         reported(report, room);
@@ -74,19 +82,35 @@ final class MarkdownFormat implements ReportFormat {
         return verdict.compliant() ? "\u2705 Compliant" : "\u2705 Compliant with every policy in force";
     }
 
-    /// One row for each fix, with all that it clears: an upgrade seldom clears one thing only.
+    /// One row for each step, with all that it clears: an upgrade seldom clears one thing only. What the author added
+    /// stands first, what the base brings after it.
     private static void first(ScanReport report, Room room) {
         var verdict = report.verdict();
         if (verdict == null || !verdict.failsBuild()) {
             return;
         }
+        var advice = FixAdvice.of(report);
+        var upgrades = new HashMap<String, Upgrade>();
+        for (var upgrade : advice.upgrades()) {
+            upgrade.findings().forEach(cleared -> upgrades.put(key(cleared.id(), cleared.packageUrl()), upgrade));
+        }
+        var origins = new Origins(report);
         var steps = new LinkedHashMap<String, Step>();
         for (var policy : verdict.policies()) {
             if (policy.failsBuild()) {
                 for (var violation : policy.violations()) {
-                    var what = violation.fix() != null ? violation.fix() : violation.message();
+                    var upgrade = upgrades.get(key(violation.vulnerability(), violation.packageUrl()));
+                    var fix = violation.fix();
+                    var what = upgrade != null ? AdviceLines.title(upgrade) : fix != null ? fix : violation.message();
+                    boolean ofBase = origins.ofBase(violation.layer());
                     steps.computeIfAbsent(
-                                    what, _ -> new Step(what, height(report, violation.layer()), new ArrayList<>()))
+                                    ofBase + what,
+                                    _ -> new Step(
+                                            what,
+                                            upgrade == null ? null : upgrade.command(),
+                                            ofBase,
+                                            height(report, violation.layer()),
+                                            new ArrayList<>()))
                             .reasons()
                             .add(violation.message() + " (" + policy.name() + ", " + violation.control() + ")");
                 }
@@ -94,15 +118,39 @@ final class MarkdownFormat implements ReportFormat {
         }
         var ordered = new ArrayList<>(steps.values());
         ordered.sort(Comparator.comparingInt(Step::height).reversed());
-        room.section("What to do first");
+        var own = ordered.stream().filter(step -> !step.ofBase()).toList();
+        var below = ordered.stream().filter(Step::ofBase).toList();
+        if (!own.isEmpty()) {
+            room.section(origins.known() ? "What to do first: what was added" : "What to do first");
+            steps(own, room);
+        }
+        var rebase = advice.rebase();
+        if (!below.isEmpty() || rebase != null) {
+            room.section(own.isEmpty() ? "What to do first: the base" : "What the base brings");
+            if (rebase != null) {
+                var line = Markdown.prose(AdviceLines.sentence(rebase)) + "\n"
+                        + (below.isEmpty() ? "" : "\nOr, on this one:\n\n");
+                room.line(line, "step", "steps");
+            }
+            steps(below, room);
+        }
+    }
+
+    private static String key(@Nullable String vulnerability, @Nullable PackageUrl purl) {
+        return vulnerability + " " + purl;
+    }
+
+    private static void steps(List<Step> steps, Room room) {
         int number = 0;
-        for (var step : ordered) {
+        for (var step : steps) {
             number++;
             var line = new StringBuilder()
                     .append(number)
                     .append(". **")
                     .append(Markdown.prose(step.what()))
                     .append("**");
+            var command = step.command();
+            line.append(command == null ? "" : ": " + Markdown.code(command));
             int shown = Math.min(MOST_FIRST, step.reasons().size());
             for (var reason : step.reasons().subList(0, shown)) {
                 line.append("\n   - ").append(Markdown.prose(reason));
@@ -157,10 +205,14 @@ final class MarkdownFormat implements ReportFormat {
         if (open.isEmpty()) {
             return;
         }
+        var origins = new Origins(report);
         open.sort(
                 Comparator.comparing(Finding::severity).thenComparingInt(finding -> -height(report, finding.layer())));
         room.section("Findings");
-        room.head("| severity | vulnerability | package | installed | fix |\n|---|---|---|---|---|\n");
+        room.head(
+                origins.known()
+                        ? "| severity | vulnerability | package | installed | fix | brought by |\n|---|---|---|---|---|---|\n"
+                        : "| severity | vulnerability | package | installed | fix |\n|---|---|---|---|---|\n");
         for (var finding : open) {
             room.line(
                     "| " + finding.severity().label() + (finding.knownExploited() ? ", **exploited**" : "") + " | "
@@ -169,7 +221,7 @@ final class MarkdownFormat implements ReportFormat {
                             + (finding.fixedVersion() == null
                                     ? Words.fix(finding)
                                     : Markdown.code(Objects.requireNonNull(finding.fixedVersion())))
-                            + " |\n",
+                            + (origins.known() ? " | " + origins.word(finding.layer()) : "") + " |\n",
                     "finding",
                     "findings");
         }
@@ -206,9 +258,10 @@ final class MarkdownFormat implements ReportFormat {
         room.end();
     }
 
+    /// @param command what to type; absent where it is not known
     /// @param height of the layer that it concerns
     /// @param reasons what it clears
-    private record Step(String what, int height, List<String> reasons) {}
+    private record Step(String what, @Nullable String command, boolean ofBase, int height, List<String> reasons) {}
 
     /// The text so far, and what of a section had to be left out.
     private static final class Room {

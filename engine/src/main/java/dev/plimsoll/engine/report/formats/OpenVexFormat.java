@@ -94,7 +94,11 @@ final class OpenVexFormat implements ReportFormat {
                 json.textIfPresent("justification", justification == null ? null : justification.label());
                 json.text("impact_statement", view.words());
             }
-            case AFFECTED -> json.text("action_statement", view.words());
+            case AFFECTED -> {
+                boolean ofBase =
+                        finding.suppressedBy() == null && report.image().ofBase(finding.layer());
+                json.text("action_statement", view.words() + (ofBase ? " The base image brings it." : ""));
+            }
             case FIXED, UNDER_INVESTIGATION -> json.text("status_notes", view.words());
         }
     }

@@ -88,6 +88,7 @@ final class SarifFormat implements ReportFormat {
                             json.textIfPresent("digest", report.image().digest());
                             json.textIfPresent("manifestDigest", report.image().manifestDigest());
                             json.textIfPresent("platform", report.image().platform());
+                            json.textIfPresent("base", new Origins(report).sentence());
                         });
                         new Results(report, violations, rules, json).write(findings, beside);
                     }));
@@ -142,6 +143,7 @@ final class SarifFormat implements ReportFormat {
         private final SarifRules rules;
         private final JsonWriting json;
         private final FoundPackages packages;
+        private final Origins origins;
         private final Fingerprints fingerprints = new Fingerprints();
 
         Results(ScanReport report, Violations violations, SarifRules rules, JsonWriting json) {
@@ -150,6 +152,7 @@ final class SarifFormat implements ReportFormat {
             this.rules = rules;
             this.json = json;
             this.packages = new FoundPackages(report);
+            this.origins = new Origins(report);
         }
 
         void write(List<Finding> findings, List<Violations.Entry> beside) {
@@ -181,6 +184,7 @@ final class SarifFormat implements ReportFormat {
                 json.text("fixState", finding.fixState().label());
                 json.textIfPresent("fixedVersion", finding.fixedVersion());
                 json.textIfPresent("layer", finding.layer());
+                json.textIfPresent("broughtBy", origins.word(finding.layer()));
                 json.texts(
                         "violates",
                         violations.of(finding).stream()
@@ -219,6 +223,9 @@ final class SarifFormat implements ReportFormat {
                 json.textIfPresent("installedVersion", violation.installedVersion());
                 json.textIfPresent("fixedVersion", violation.fixedVersion());
                 json.textIfPresent("layer", violation.layer());
+                if (violation.layer() != null) {
+                    json.textIfPresent("broughtBy", origins.word(violation.layer()));
+                }
             });
         }
 

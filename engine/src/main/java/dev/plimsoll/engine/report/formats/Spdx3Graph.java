@@ -20,6 +20,7 @@ final class Spdx3Graph {
     private final ScanReport report;
     private final String namespace;
     private final JsonWriting json;
+    private final Origins origins;
     private final List<String> ids;
     private final Map<String, String> idsOfPurls = new HashMap<>();
 
@@ -27,6 +28,7 @@ final class Spdx3Graph {
         this.report = report;
         this.namespace = namespace;
         this.json = json;
+        this.origins = new Origins(report);
         var packages = report.inventory().packages();
         this.ids = SpdxIds.of(packages);
         for (int i = 0; i < packages.size(); i++) {
@@ -90,6 +92,8 @@ final class Spdx3Graph {
             json.text("name", image.reference());
             json.textIfPresent("software_packageVersion", image.digest());
             json.text("software_primaryPurpose", "container");
+            var base = origins.sentence();
+            json.textIfPresent("software_sourceInfo", base == null ? null : "built on " + base);
             purl(ImagePurl.of(image));
             var digest = image.digest();
             if (digest != null) {
@@ -120,6 +124,10 @@ final class Spdx3Graph {
             var origin = new ArrayList<>(found.paths());
             if (found.layer() != null) {
                 origin.add("layer " + found.layer());
+            }
+            var word = origins.word(found.layer());
+            if (word != null) {
+                origin.add("brought by " + word);
             }
             json.textIfPresent("software_sourceInfo", String.join(", ", origin));
         });

@@ -53,6 +53,7 @@ final class SpdxFormat implements ReportFormat {
         var os = report.inventory().os();
         var ids = SpdxIds.of(packages);
         var findings = findings(report);
+        var origins = new Origins(report);
         JsonWriting.write(out, json -> {
             json.text("spdxVersion", "SPDX-2.3");
             json.text("dataLicense", "CC0-1.0");
@@ -74,6 +75,7 @@ final class SpdxFormat implements ReportFormat {
                     json.element(() -> installed(
                             found,
                             id,
+                            origins,
                             licences,
                             findings.getOrDefault(found.purl().canonical(), List.of()),
                             json));
@@ -110,7 +112,9 @@ final class SpdxFormat implements ReportFormat {
         var layers = new ArrayList<String>();
         image.layers().forEach(layer -> layers.add(layer.diffId().toString()));
         if (!layers.isEmpty()) {
-            json.text("sourceInfo", "layers: " + String.join(", ", layers));
+            var base = new Origins(image).sentence();
+            json.text(
+                    "sourceInfo", "layers: " + String.join(", ", layers) + (base == null ? "" : "; built on: " + base));
         }
     }
 
@@ -125,14 +129,19 @@ final class SpdxFormat implements ReportFormat {
     }
 
     private static void installed(
-            InstalledPackage found, String id, SpdxLicences licences, List<Finding> findings, JsonWriting json) {
+            InstalledPackage found,
+            String id,
+            Origins origins,
+            SpdxLicences licences,
+            List<Finding> findings,
+            JsonWriting json) {
         json.text("SPDXID", id);
         json.text("name", found.name());
         json.textIfPresent("versionInfo", found.version());
         unstated(json);
         json.text("licenseDeclared", licences.declared(found.licences()));
         json.text("primaryPackagePurpose", "LIBRARY");
-        json.textIfPresent("sourceInfo", origin(found));
+        json.textIfPresent("sourceInfo", origin(found, origins));
         json.list("externalRefs", () -> {
             json.element(() -> purl(found.purl(), json));
             findings.forEach(finding -> json.element(() -> security(finding, json)));
@@ -148,13 +157,17 @@ final class SpdxFormat implements ReportFormat {
         json.text("copyrightText", UNKNOWN);
     }
 
-    private static @Nullable String origin(InstalledPackage found) {
+    private static @Nullable String origin(InstalledPackage found, Origins origins) {
         var parts = new ArrayList<String>();
         if (!found.paths().isEmpty()) {
             parts.add("read from: " + String.join(", ", found.paths()));
         }
         if (found.layer() != null) {
             parts.add("layer: " + found.layer());
+        }
+        var word = origins.word(found.layer());
+        if (word != null) {
+            parts.add("brought by: " + word);
         }
         var source = found.source();
         if (source != null) {

@@ -32,6 +32,7 @@ final class TableFormat implements ReportFormat {
     private static final int VIOLATIONS_SHOWN = 20;
     private static final int SET_ASIDE_SHOWN = 20;
     private static final int NAMES_SHOWN = 5;
+    private static final int ADVICE_SHOWN = 10;
 
     /// Exploited before severe before likely before fixable: what to look at first.
     private static final Comparator<Finding> URGENCY = Comparator.comparing(
@@ -65,6 +66,11 @@ final class TableFormat implements ReportFormat {
         if (digest != null) {
             text.value(digest).end();
         }
+        var origins = new Origins(report);
+        var base = origins.sentence();
+        if (base != null) {
+            new Paragraph(display, text).write("", Style.PLAIN, "base: " + base);
+        }
         var packages = packages(report);
         for (var group : groups(report.findings()).entrySet()) {
             text.end();
@@ -72,9 +78,16 @@ final class TableFormat implements ReportFormat {
         }
         text.end();
         var packageCount = Words.count(report.inventory().packages().size(), "package", "packages");
-        new Paragraph(display, text).write("", Style.BOLD, Words.summary(report.findings()) + " in " + packageCount);
+        var share = origins.share(report.findings());
+        new Paragraph(display, text)
+                .write(
+                        "",
+                        Style.BOLD,
+                        Words.summary(report.findings()) + " in " + packageCount
+                                + (share.isEmpty() ? "" : "; " + share));
         setAside(report.findings(), display, text);
         warnings(report, display, text);
+        advice(report, display, text);
         verdict(report.verdict(), display, text);
         text.flush();
     }
@@ -117,7 +130,7 @@ final class TableFormat implements ReportFormat {
         for (var entry : byPackage.entrySet()) {
             boolean first = true;
             for (var finding : entry.getValue()) {
-                row(finding, first, grid);
+                row(finding, first, report.image().ofBase(finding.layer()), grid);
                 first = false;
             }
             var found = packages.get(entry.getKey());
@@ -128,7 +141,7 @@ final class TableFormat implements ReportFormat {
         grid.write(text);
     }
 
-    private static void row(Finding finding, boolean first, Grid grid) {
+    private static void row(Finding finding, boolean first, boolean ofBase, Grid grid) {
         var marks = (finding.knownExploited() ? " (exploited)" : "")
                 + (finding.suppressedBy() == null ? "" : " (set aside)");
         var layer = finding.layer();
@@ -138,7 +151,8 @@ final class TableFormat implements ReportFormat {
                 new Cell(finding.severity().label(), style(finding.severity())),
                 new Cell(finding.id() + marks, finding.knownExploited() ? Style.RED : Style.PLAIN),
                 new Cell(Words.fix(finding), finding.fixedVersion() == null ? Style.DIM : Style.GREEN),
-                new Cell(layer == null ? "" : layer.abbreviated().substring(0, 7), Style.DIM));
+                new Cell(
+                        layer == null ? "" : layer.abbreviated().substring(0, 7) + (ofBase ? " base" : ""), Style.DIM));
     }
 
     private static String place(InstalledPackage found) {
@@ -211,6 +225,28 @@ final class TableFormat implements ReportFormat {
         int more = warnings.size() - WARNINGS_SHOWN;
         if (more > 0) {
             lines.write("  ", Style.DIM, "and " + more + " more; --format text or json shows all");
+        }
+    }
+
+    private static void advice(ScanReport report, Display display, TextWriting text) throws IOException {
+        var advice = new AdviceLines(report);
+        var all = advice.lines();
+        if (all.isEmpty()) {
+            return;
+        }
+        var lines = new Paragraph(display, text);
+        text.end();
+        lines.write("", Style.BOLD, advice.heading());
+        for (var line : all.stream().limit(ADVICE_SHOWN).toList()) {
+            lines.write("  ", Style.PLAIN, line.text());
+            var command = line.command();
+            if (command != null) {
+                lines.write("    ", Style.GREEN, command);
+            }
+        }
+        if (all.size() > ADVICE_SHOWN) {
+            lines.write(
+                    "  ", Style.DIM, "and " + (all.size() - ADVICE_SHOWN) + " more; --format text or json shows all");
         }
     }
 

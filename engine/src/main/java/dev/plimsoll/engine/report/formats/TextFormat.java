@@ -37,30 +37,38 @@ final class TextFormat implements ReportFormat {
     @Override
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var text = new TextWriting(out);
-        header(report, text);
+        var origins = new Origins(report);
+        header(report, origins, text);
         var paths = paths(report.inventory().packages());
         for (var finding : report.findings()) {
-            finding(finding, paths.getOrDefault(finding.packageUrl().canonical(), List.of()), text);
+            finding(finding, paths.getOrDefault(finding.packageUrl().canonical(), List.of()), origins, text);
         }
         for (var found : report.inventory().packages()) {
-            installed(found, text);
+            installed(found, origins, text);
         }
         for (var warning : Words.warnings(report)) {
             text.raw("warning: ").value(warning.code()).raw(" ").value(warning.subject());
             text.raw(": ").value(warning.message()).end();
         }
+        for (var line : new AdviceLines(report).lines()) {
+            text.raw("advice: ").value(line.text());
+            detail("command:", line.command(), text);
+            text.end();
+        }
         text.raw("summary: ").raw(Words.summary(report.findings())).raw(" in ");
-        text.raw(Words.count(report.inventory().packages().size(), "package", "packages"))
-                .end();
+        text.raw(Words.count(report.inventory().packages().size(), "package", "packages"));
+        var share = origins.share(report.findings());
+        text.raw(share.isEmpty() ? "" : "; " + share).end();
         verdict(report.verdict(), text);
         text.flush();
     }
 
-    private static void header(ScanReport report, TextWriting text) throws IOException {
+    private static void header(ScanReport report, Origins origins, TextWriting text) throws IOException {
         line("image", report.image().reference(), text);
         line("digest", report.image().digest(), text);
         line("manifest", report.image().manifestDigest(), text);
         line("platform", report.image().platform(), text);
+        line("base", origins.sentence(), text);
         var os = report.inventory().os();
         line("os", os == null ? null : os.prettyName(), text);
         line("scanned", report.scannedAt(), text);
@@ -85,7 +93,8 @@ final class TextFormat implements ReportFormat {
         return paths;
     }
 
-    private static void finding(Finding finding, List<String> paths, TextWriting text) throws IOException {
+    private static void finding(Finding finding, List<String> paths, Origins origins, TextWriting text)
+            throws IOException {
         text.raw("finding: ").raw(finding.severity().label()).raw(" ").value(finding.id());
         text.raw(" ").value(finding.name()).raw(" ").value(finding.version());
         text.raw("; fix: ").value(Words.fix(finding));
@@ -102,6 +111,7 @@ final class TextFormat implements ReportFormat {
         detail("published", finding.published(), text);
         detail("package", finding.packageUrl(), text);
         detail("layer", finding.layer(), text);
+        detail("brought by:", origins.word(finding.layer()), text);
         for (var path : paths) {
             detail("path", path, text);
         }
@@ -126,13 +136,14 @@ final class TextFormat implements ReportFormat {
         }
     }
 
-    private static void installed(InstalledPackage found, TextWriting text) throws IOException {
+    private static void installed(InstalledPackage found, Origins origins, TextWriting text) throws IOException {
         text.raw("package: ").value(found.purl());
         var source = found.source();
         if (source != null) {
             detail("source", source.name() + " " + source.version(), text);
         }
         detail("layer", found.layer(), text);
+        detail("brought by:", origins.word(found.layer()), text);
         for (var path : found.paths()) {
             detail("path", path, text);
         }

@@ -72,15 +72,14 @@ final class AdviceSection {
 
     private void rebase(Rebase rebase) throws IOException {
         var html = page.html();
-        html.raw("<div class=\"note\"><h3>").text(page.words().of("rebase")).raw("</h3>\n<p>");
-        html.text(page.words().count("rebase.share", rebase.findings(), Messages.number(advice.findings())));
+        var words = page.words();
+        html.raw("<div class=\"note\"><h3>").text(words.of("rebase")).raw("</h3>\n<p>");
+        var share = rebase.layers() == 0 ? "rebase.share" : "rebase.base";
+        html.text(words.count(share, rebase.findings(), Messages.number(advice.findings())));
+        html.raw(" ").text(words.count("rebase.cleared", rebase.cleared()));
         var base = rebase.baseName();
-        html.raw(" ")
-                .text(
-                        base == null
-                                ? page.words().of("rebase.unnamed")
-                                : page.words().of("rebase.named", base));
-        html.raw(" ").text(page.words().of("rebase.do")).raw("</p></div>\n");
+        html.raw(" ").text(base == null ? words.of("rebase.unnamed") : words.of("rebase.named", base));
+        html.raw(" ").text(words.of("rebase.do")).raw("</p></div>\n");
     }
 
     private void upgrades(List<Upgrade> upgrades) throws IOException {
@@ -89,7 +88,7 @@ final class AdviceSection {
         page.table("upgrades", "column.package", "column.installed", "upgrades.to", "upgrades.clears");
         for (var upgrade : upgrades.stream().limit(UPGRADES_SHOWN).toList()) {
             html.raw("<tr>");
-            name(upgrade.name(), upgrade.packages(), upgrade.type());
+            name(upgrade.name(), upgrade.packages(), upgrade.type(), upgrade.ofBase());
             html.raw("<td><code>").text(upgrade.from()).raw("</code></td><td class=\"remedy\">");
             if (upgrade.to().isEmpty()) {
                 html.text(page.words().of("upgrades.unnamed"));
@@ -98,6 +97,10 @@ final class AdviceSection {
             for (var version : upgrade.to()) {
                 html.raw(separator).raw("<code>").text(version).raw("</code>");
                 separator = ", ";
+            }
+            var command = upgrade.command();
+            if (command != null) {
+                html.raw("<br><code class=\"command\">").text(command).raw("</code>");
             }
             html.raw("</td><td>");
             severities(upgrade.findings());
@@ -114,7 +117,7 @@ final class AdviceSection {
         page.table("unfixed", "column.package", "column.installed", "unfixed.state", "column.findings");
         for (var left : unfixed.stream().limit(UNFIXED_SHOWN).toList()) {
             html.raw("<tr>");
-            name(left.name(), left.packages(), left.type());
+            name(left.name(), left.packages(), left.type(), left.ofBase());
             html.raw("<td><code>").text(left.version()).raw("</code></td><td>");
             html.text(states(left.findings())).raw("</td><td>");
             severities(left.findings());
@@ -135,9 +138,12 @@ final class AdviceSection {
                         .toList());
     }
 
-    private void name(String name, List<String> packages, String type) throws IOException {
+    private void name(String name, List<String> packages, String type, boolean ofBase) throws IOException {
         var html = page.html();
         html.raw("<th scope=\"row\">").text(name).raw(" <small>").text(type).raw("</small>");
+        if (ofBase) {
+            html.raw(" <i class=base>").text(page.words().of("origin.base")).raw("</i>");
+        }
         if (!packages.equals(List.of(name))) {
             html.raw("<br><small>")
                     .text(String.join(", ", packages.stream().limit(NAMES_SHOWN).toList()));

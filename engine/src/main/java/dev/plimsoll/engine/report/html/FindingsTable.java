@@ -95,7 +95,8 @@ final class FindingsTable {
                 .raw("</th>");
     }
 
-    /// `data-f`: fix, set aside, policy (2 stops the build, 1 is only reported), exploited, layer, type.
+    /// `data-f`: fix, set aside, policy (2 stops the build, 1 is only reported), exploited, layer, base (1 the base
+    /// brought it, 0 it was added), type.
     private void row(Finding finding) throws IOException {
         var html = page.html();
         int layer = page.facts().layerNumber(finding.layer());
@@ -104,7 +105,8 @@ final class FindingsTable {
         html.raw("<tbody class=" + finding.severity().label() + " data-f=\"");
         html.raw(Overview.isFixable(finding) ? "1 " : "0 ").raw(finding.suppressedBy() == null ? "0 " : "1 ");
         html.raw(stops ? "2 " : objections.isEmpty() ? "0 " : "1 ").raw(finding.knownExploited() ? "1 " : "0 ");
-        html.raw(layer + " ").text(finding.packageUrl().type()).raw("\"><tr><td><b>");
+        html.raw(layer + (page.facts().report().image().ofBase(finding.layer()) ? " 1 " : " 0 "));
+        html.text(finding.packageUrl().type()).raw("\"><tr><td><b>");
         html.text(page.words().severity(finding.severity()))
                 .raw("</b><th scope=row>")
                 .text(finding.id());
@@ -182,6 +184,10 @@ final class FindingsTable {
         var source = finding.severitySource();
         if (source != null) {
             detail("detail.severity", source, html);
+        }
+        var image = page.facts().report().image();
+        if (image.base() != null) {
+            detail("origin", page.words().of(image.ofBase(finding.layer()) ? "origin.base" : "origin.own"), html);
         }
         var published = finding.published();
         if (published != null) {
@@ -263,6 +269,9 @@ final class FindingsTable {
                 List.of("stops", "policy.reported", "filter.policy.no"));
         select("kev", "kev", List.of("1", "0"), List.of("yes", "no"));
         layers();
+        if (page.facts().report().image().base() != null) {
+            select("base", "origin", List.of("0", "1"), List.of("origin.own", "origin.base"));
+        }
         types();
         html.raw("<p><button type=\"reset\">").text(words.of("filter.reset")).raw("</button></p>\n");
         html.raw("<p class=\"count\"><output id=\"count\" aria-live=\"polite\" data-text=\"");

@@ -33,15 +33,15 @@
   const STEP = 100;
   const RANKS = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'];
   const rows = [...table.tBodies].map((body, place) => {
-    const [fix, aside, policy, kev, layer, type] = body.dataset.f.split(' ');
-    return { body, place, fix, aside, policy, kev, layer, type, severity: body.className, text: null, details: '' };
+    const [fix, aside, policy, kev, layer, base, type] = body.dataset.f.split(' ');
+    return { body, place, fix, aside, policy, kev, layer, base, type, severity: body.className, text: null, details: '' };
   });
   rows.forEach(row => row.body.remove());
   let shown = rows;
   let limit = STEP;
   const more = byId('more');
   const count = byId('count');
-  const choices = ['fix', 'aside', 'policy', 'kev', 'layer', 'type'];
+  const choices = ['fix', 'aside', 'policy', 'kev', 'layer', 'base', 'type'];
   const form = byId('filter');
   byId('f-aside').value = '0';
   byId('f-aside').querySelector('[value="0"]').defaultSelected = true;

@@ -16,9 +16,22 @@ final class MarkdownFormatTest {
     void the_verdict_comes_first_and_then_what_to_do() throws IOException {
         var text = comment(SampleReport.full());
         assertThat(text).startsWith("## \u274c Not compliant");
-        assertThat(text.indexOf("upgrade org.apache.logging.log4j:log4j-core to 2.15.0"))
+        assertThat(text.indexOf("from 2.14.1 to 2.15.0")).isPositive().isLessThan(text.indexOf("### Findings"));
+    }
+
+    /// The author can change what was added; what the base brings is for whoever makes that.
+    @Test
+    void the_authors_own_change_comes_before_what_the_base_brings() throws IOException {
+        var text = comment(SampleReport.stoppedByBoth());
+
+        assertThat(text).contains("1 from the base, 1 added");
+        assertThat(text.indexOf("### What to do first: what was added"))
                 .isPositive()
-                .isLessThan(text.indexOf("### Findings"));
+                .isLessThan(text.indexOf("log4j-core from 2.14.1 to 2.15.0"));
+        assertThat(text.indexOf("### What the base brings"))
+                .isGreaterThan(text.indexOf("log4j-core from 2.14.1 to 2.15.0"))
+                .isLessThan(text.indexOf("rebase onto a newer release of the base"));
+        assertThat(text).contains("`apk add 'libcrypto3>=3.1.6-r0'`").contains("| brought by |");
     }
 
     @Test

@@ -195,11 +195,25 @@ final class HtmlReportInBrowserTest {
     @Test
     void each_layer_is_listed_and_filtered_by() throws IOException {
         try (var page = open(SampleReport.full(), Language.JAPANESE, new NewContextOptions())) {
-            assertThat(page.locator("#layers tbody tr").count()).isEqualTo(2);
-            assertThat(page.locator("#layers tbody tr").last().textContent()).contains("COPY shop.jar /app \\x1b[31m");
+            var layers = page.locator("#layers table").last().locator("tbody tr");
+            assertThat(layers.count()).isEqualTo(2);
+            assertThat(layers.last().textContent()).contains("COPY shop.jar /app \\x1b[31m");
             page.locator("#f-layer").selectOption("2");
             assertThat(ids(page)).containsExactly("CVE-2021-44228", "CVE-2099-0001");
             page.locator("#f-layer").selectOption("1");
+            assertThat(ids(page)).containsExactly("CVE-2024-5535");
+        }
+    }
+
+    @Test
+    void what_was_added_is_told_from_what_the_base_brings() throws IOException {
+        try (var page = open(SampleReport.full(), Language.ENGLISH, new NewContextOptions())) {
+            var origins = page.locator("#layers table").first().locator("tbody tr");
+            assertThat(origins.count()).isEqualTo(2);
+            assertThat(origins.first().textContent()).startsWith("Added");
+            page.locator("#f-base").selectOption("0");
+            assertThat(ids(page)).containsExactly("CVE-2021-44228", "CVE-2099-0001");
+            page.locator("#f-base").selectOption("1");
             assertThat(ids(page)).containsExactly("CVE-2024-5535");
         }
     }
