@@ -10,12 +10,16 @@ import dev.plimsoll.notifier.event.EventKind;
 import dev.plimsoll.notifier.sending.Secret;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,23 +213,94 @@ final class EmailChannelTest {
                 .hasMessageStartingWith("to");
     }
 
+    @Test
+    void an_address_that_is_refused_for_good_is_left_out_and_told() throws Exception {
+        try (var scripted = new Scripted("RCPT TO:<gone@example.org>", "550 no such user")) {
+            var outcome = channel(scripted.port()).deliver(to("gone@example.org", "there@example.org"), surroundings);
+
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Delivered.class,
+                            done -> assertThat(done.answer()).contains("left out: gone@example.org", "no such user"));
+            assertThat(scripted.received.stream().filter("DATA"::equals)).hasSize(1);
+        }
+        try (var scripted = new Scripted("RCPT TO:<gone@example.org>", "550 no such user")) {
+            assertThat(channel(scripted.port()).deliver(to("gone@example.org"), surroundings))
+                    .isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    @Test
+    void an_address_that_is_refused_for_now_puts_it_off_for_all_so_that_nobody_gets_it_twice() throws Exception {
+        try (var scripted = new Scripted("RCPT TO:<slow@example.org>", "451 greylisted")) {
+            assertThat(channel(scripted.port()).deliver(to("there@example.org", "slow@example.org"), surroundings))
+                    .isInstanceOf(Outcome.Later.class);
+            assertThat(scripted.received).doesNotContain("DATA");
+        }
+    }
+
     /// The outcome of a server that answers MAIL FROM like this.
     private Outcome against(String answer) throws IOException, InterruptedException {
-        try (var listening = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+        try (var scripted = new Scripted("MAIL", answer)) {
+            return channel(scripted.port()).deliver(Samples.message(EventKind.SCAN), surroundings);
+        }
+    }
+
+    private static Message to(String... recipients) {
+        var message = Samples.message(EventKind.SCAN);
+        return new Message(
+                message.id(),
+                message.action(),
+                message.key(),
+                message.route(),
+                message.events(),
+                List.of(recipients),
+                message.language(),
+                null,
+                null,
+                null);
+    }
+
+    /// A server that accepts everything but one command.
+    private static final class Scripted implements AutoCloseable {
+        final List<String> received = new CopyOnWriteArrayList<>();
+        private final ServerSocket listening = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"));
+
+        Scripted(String command, String answer) throws IOException {
             Thread.ofVirtual().start(() -> {
-                try (var socket = listening.accept()) {
-                    var out = socket.getOutputStream();
-                    var in = new java.io.BufferedReader(new java.io.InputStreamReader(socket.getInputStream()));
-                    out.write("220 test\r\n".getBytes(StandardCharsets.US_ASCII));
-                    for (var line = in.readLine(); line != null; line = in.readLine()) {
-                        var said = line.startsWith("MAIL") ? answer : "250 ok";
-                        out.write((said + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                while (!listening.isClosed()) {
+                    try (var socket = listening.accept()) {
+                        talk(socket, command, answer);
+                    } catch (IOException _) {
+                        // the other side had enough
                     }
-                } catch (IOException _) {
-                    // the other side had enough
                 }
             });
-            return channel(listening.getLocalPort()).deliver(Samples.message(EventKind.SCAN), surroundings);
+        }
+
+        private void talk(Socket socket, String command, String answer) throws IOException {
+            var out = socket.getOutputStream();
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            out.write("220 test\r\n".getBytes(StandardCharsets.US_ASCII));
+            var data = false;
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                received.add(line);
+                if (data && !line.equals(".")) {
+                    continue;
+                }
+                data = line.equals("DATA");
+                var said = line.startsWith(command) ? answer : data ? "354 go on" : "250 ok";
+                out.write((said + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+
+        int port() {
+            return listening.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            listening.close();
         }
     }
 

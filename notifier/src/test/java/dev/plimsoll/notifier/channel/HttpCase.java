@@ -21,6 +21,7 @@ import java.util.function.Function;
 /// @param longest bodies of one message together, in characters
 /// @param sendsJson whether its bodies are JSON
 /// @param speaks whether people read what it sends
+/// @param proof what shows that it told of the finding: its id, or what stands for it where only packages are sent
 record HttpCase(
         String name,
         Function<String, Channel> channel,
@@ -29,8 +30,10 @@ record HttpCase(
         Consumer<WireMockServer> stubs,
         int longest,
         boolean sendsJson,
-        boolean speaks) {
+        boolean speaks,
+        String proof) {
     static final String SECRET = "s3cr3t-t0k3n-value";
+    private static final String FINDING = "CVE-2026-0001";
     private static final Secret TOKEN = Secret.of(SECRET);
 
     static final List<HttpCase> ALL = List.of(
@@ -68,7 +71,8 @@ record HttpCase(
                     _ -> {},
                     60_000,
                     true,
-                    true),
+                    true,
+                    FINDING),
             ticket(
                     "jira",
                     url -> new JiraChannel(
@@ -140,14 +144,30 @@ record HttpCase(
                     "http without a body",
                     url -> new HttpChannel("c", secret(url), "", Map.of(), null, "", null, null),
                     "",
-                    2 << 20));
+                    2 << 20),
+            upload(
+                    "dependencytrack",
+                    url -> new DependencyTrackChannel("c", url, TOKEN, null, null, null),
+                    "{}",
+                    "team/app"),
+            upload(
+                    "nexusiq",
+                    url -> new NexusIqChannel("c", url, "user", TOKEN, null, null, "", null),
+                    "{\"applications\":[{\"id\":\"1\"}]}",
+                    "openssl"),
+            upload("defectdojo", url -> new DefectDojoChannel("c", url, TOKEN, null, "", "", null), "{}", FINDING),
+            upload(
+                    "securityhub",
+                    url -> new SecurityHubChannel("c", "eu-central-1", "123456789012", "AKID", TOKEN, null, url),
+                    "{}",
+                    FINDING));
 
     private static Secret secret(String url) {
         return Secret.of(url + "/" + SECRET);
     }
 
     private static HttpCase speaking(String name, Function<String, Channel> channel, String answer, int longest) {
-        return new HttpCase(name, channel, 200, answer, _ -> {}, longest, true, true);
+        return new HttpCase(name, channel, 200, answer, _ -> {}, longest, true, true, FINDING);
     }
 
     private static HttpCase ticket(
@@ -156,11 +176,15 @@ record HttpCase(
             String answer,
             Consumer<WireMockServer> stubs,
             int longest) {
-        return new HttpCase(name, channel, 201, answer, stubs, longest, false, true);
+        return new HttpCase(name, channel, 201, answer, stubs, longest, false, true, FINDING);
     }
 
     private static HttpCase machine(String name, Function<String, Channel> channel, String answer, int longest) {
-        return new HttpCase(name, channel, 202, answer, _ -> {}, longest, true, false);
+        return new HttpCase(name, channel, 202, answer, _ -> {}, longest, true, false, FINDING);
+    }
+
+    private static HttpCase upload(String name, Function<String, Channel> channel, String answer, String proof) {
+        return new HttpCase(name, channel, 200, answer, _ -> {}, 5 << 20, false, false, proof);
     }
 
     Channel make(String url) {

@@ -54,8 +54,7 @@ final class HttpChannelsTest {
 
         assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
         assertThat(outcome.toString()).doesNotContain(HttpCase.SECRET);
-        assertThat(sent()).contains("CVE-2026-0001");
-        assertThat(sent()).contains("openssl");
+        assertThat(sent()).contains(channel.proof());
     }
 
     @ParameterizedTest
@@ -193,7 +192,9 @@ final class HttpChannelsTest {
 
         var sent = sent();
         assertThat(sent.length()).isLessThan(channel.longest());
-        assertThat(sent).contains("CVE-2026-9999");
+        if (channel.proof().startsWith("CVE")) {
+            assertThat(sent).contains("CVE-2026-9999");
+        }
         var other = sent.indexOf("CVE-2025-");
         if (other >= 0) {
             assertThat(sent.indexOf("CVE-2026-9999")).isLessThan(other);
