@@ -54,7 +54,7 @@ public record DefectDojoChannel(
             if (Facts.findings(message).isEmpty() && !Facts.kind(message).equals("scan")) {
                 return new Outcome.Delivered("nothing to import: the message has no findings", null);
             }
-            return message.action() == Message.Action.RESOLVE
+            return message.action() == Message.Action.RESOLVE && !WHOLE.contains(Facts.kind(message))
                     ? close(message, surroundings)
                     : load(message, surroundings);
         });

@@ -6,15 +6,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Foreign text where only one line, or only so much of it, may stand.
 final class Lines {
+    private static final Pattern ENDS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Cs}\\p{Cn}]");
+
     private Lines() {}
 
     /// One line without control characters and without those that change the direction of writing.
     static String one(String text, int longest) {
-        var line = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+", " ")
-                .replaceAll("\\p{Cf}", "")
+        var line = UNSEEN.matcher(ENDS.matcher(text).replaceAll(" "))
+                .replaceAll("")
                 .strip();
         return cut(line, longest);
     }

@@ -122,6 +122,23 @@ public final class Guard {
         return known;
     }
 
+    /// A connection for HTTP: through the proxy, if there is one and the host is none of those to be reached directly.
+    Socket connectForHttp(String host, int port, boolean plain) throws SendingException {
+        var address = network.proxy();
+        if (address == null || plain || isNamedHost(host)) {
+            return connect(host, port, plain);
+        }
+        refusePrivateLiteral(host);
+        return Proxy.parse(address).connect(host, port, network);
+    }
+
+    /// The proxy resolves names, but an address speaks for itself.
+    private void refusePrivateLiteral(String host) throws SendingException {
+        if (host.startsWith("[") || host.matches("[0-9.x]+") || host.equalsIgnoreCase("localhost")) {
+            addresses(host);
+        }
+    }
+
     Socket connect(String host, int port, boolean plain) throws SendingException {
         var reason = "";
         for (var address : addresses(host)) {
@@ -144,8 +161,12 @@ public final class Guard {
 
     private boolean isNamed(String host, InetAddress address) {
         return network.allowPrivate()
-                || network.allow().stream().anyMatch(entry -> entry.equalsIgnoreCase(bare(host)))
+                || isNamedHost(host)
                 || ranges.stream().anyMatch(range -> range.contains(address));
+    }
+
+    private boolean isNamedHost(String host) {
+        return network.allow().stream().anyMatch(entry -> entry.equalsIgnoreCase(bare(host)));
     }
 
     private static boolean isPrivate(InetAddress address) {

@@ -97,7 +97,7 @@ public final class HttpSender implements AutoCloseable {
 
     private HttpConnection open(Request request) throws SendingException {
         var host = request.uri().getHost();
-        var socket = guard.connect(host, request.port(), !request.secure());
+        var socket = guard.connectForHttp(host, request.port(), !request.secure());
         return request.secure()
                 ? new HttpConnection(socket, guard.secure(socket, host, request.port(), request.tls()))
                 : new HttpConnection(socket, socket);

@@ -1,6 +1,7 @@
 package dev.plimsoll.notifier.sending;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where channels may connect to, and how long they wait.
 ///
@@ -16,9 +17,16 @@ import java.util.List;
 /// @param allowPrivate allow them all, also plain `http://` to anywhere
 /// @param connectSeconds for a connection to be made; 0 means 5
 /// @param timeoutSeconds for one whole exchange; 0 means 30
-public record Network(List<String> allow, boolean allowPrivate, int connectSeconds, int timeoutSeconds) {
+/// @param proxy `http://[user:password@]host:port`, by which https:// goes to all hosts but those under `allow`;
+///     absent for none. It resolves names itself: what it lets through is its own to guard
+public record Network(
+        List<String> allow,
+        boolean allowPrivate,
+        int connectSeconds,
+        int timeoutSeconds,
+        @Nullable Secret proxy) {
     /// Nothing private, the usual time-outs.
-    public static final Network PUBLIC = new Network(List.of(), false, 0, 0);
+    public static final Network PUBLIC = new Network(List.of(), false, 0, 0, null);
 
     public Network {
         // readers of files leave out what is not there
@@ -30,6 +38,9 @@ public record Network(List<String> allow, boolean allowPrivate, int connectSecon
         }
         connectSeconds = orDefault("connectSeconds", connectSeconds, 5);
         timeoutSeconds = orDefault("timeoutSeconds", timeoutSeconds, 30);
+        if (proxy != null) {
+            Proxy.parse(proxy);
+        }
     }
 
     private static int orDefault(String key, int seconds, int usual) {

@@ -3,6 +3,7 @@ package dev.plimsoll.notifier.template;
 import dev.plimsoll.notifier.channel.Markup;
 import java.net.URI;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /// Foreign text in a destination's markup: it says what it says, and marks nothing.
@@ -10,6 +11,8 @@ final class Escapes {
     /// Longer names are cut: they come from images, and nobody reads them.
     static final int LONGEST_VALUE = 300;
 
+    private static final Pattern ENDS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Cs}\\p{Cn}]");
     private static final char NOTHING = '\u200b';
 
     private Escapes() {}
@@ -48,9 +51,12 @@ final class Escapes {
     /// One line without control characters, half characters, and those that are not seen or turn the writing.
     static String clean(String text) {
         var head = text.length() > LONGEST_VALUE * 4 ? text.substring(0, LONGEST_VALUE * 4) : text;
-        var line = head.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+", " ")
-                .replaceAll("[\\p{Cf}\\p{Cs}\\p{Cn}]", "")
-                .strip();
+        // Nearly all are plain: they need no search for what is not there.
+        var line = head.chars().allMatch(c -> c >= ' ' && c < 127)
+                ? head.strip()
+                : UNSEEN.matcher(ENDS.matcher(head).replaceAll(" "))
+                        .replaceAll("")
+                        .strip();
         if (line.length() <= LONGEST_VALUE) {
             return line;
         }

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ActionChannelsTest {
     private static final Message MESSAGE = Samples.message(EventKind.FINDING_OPENED);
 
-    private final Surroundings enabled =
-            Samples.surroundings(new Network(List.of("127.0.0.1"), false, 1, 2), new EnabledActions(true, true, true));
+    private final Surroundings enabled = Samples.surroundings(
+            new Network(List.of("127.0.0.1"), false, 1, 2, null), new EnabledActions(true, true, true));
 
     @TempDir
     Path folder;

@@ -38,7 +38,7 @@ final class KafkaChannelTest {
     private static int port;
 
     private final Surroundings surroundings =
-            Samples.surroundings(new Network(List.of("127.0.0.1"), false, 1, 10), EnabledActions.NONE);
+            Samples.surroundings(new Network(List.of("127.0.0.1"), false, 1, 10, null), EnabledActions.NONE);
 
     @BeforeAll
     static void start() throws Exception {
@@ -120,7 +120,7 @@ final class KafkaChannelTest {
 
     @Test
     void a_broker_that_is_away_is_tried_again_and_one_that_may_not_be_reached_is_refused() throws Exception {
-        var impatient = Samples.surroundings(new Network(List.of("127.0.0.1"), false, 1, 1), EnabledActions.NONE);
+        var impatient = Samples.surroundings(new Network(List.of("127.0.0.1"), false, 1, 1, null), EnabledActions.NONE);
         assertThat(channel(freePort()).deliver(Samples.message(EventKind.SCAN), impatient))
                 .isInstanceOf(Outcome.Later.class);
         assertThat(channel(port)

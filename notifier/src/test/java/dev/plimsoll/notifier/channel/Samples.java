@@ -37,7 +37,7 @@ public final class Samples {
     private Samples() {}
 
     public static Surroundings surroundings() {
-        return surroundings(new Network(List.of("127.0.0.1", "localhost"), false, 1, 1), EnabledActions.NONE);
+        return surroundings(new Network(List.of("127.0.0.1", "localhost"), false, 1, 1, null), EnabledActions.NONE);
     }
 
     public static Surroundings surroundings(Network network, EnabledActions enabled) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpSenderTest {
-    private static final Network LOCAL = new Network(List.of("127.0.0.1"), false, 1, 1);
+    private static final Network LOCAL = new Network(List.of("127.0.0.1"), false, 1, 1, null);
 
     @ParameterizedTest
     @ValueSource(
@@ -50,25 +51,26 @@ final class HttpSenderTest {
 
     @Test
     void what_the_configuration_names_may_be_reached() throws SendingException {
-        assertThat(new Guard(new Network(List.of("127.0.0.0/8"), false, 0, 0)).addresses("127.0.0.1"))
+        assertThat(new Guard(new Network(List.of("127.0.0.0/8"), false, 0, 0, null)).addresses("127.0.0.1"))
                 .isNotEmpty();
-        assertThat(new Guard(new Network(List.of("LOCALHOST"), false, 0, 0)).addresses("localhost"))
+        assertThat(new Guard(new Network(List.of("LOCALHOST"), false, 0, 0, null)).addresses("localhost"))
                 .isNotEmpty();
-        assertThatThrownBy(() -> new Guard(new Network(List.of("10.0.0.0/8"), false, 0, 0)).addresses("127.0.0.1"))
+        assertThatThrownBy(
+                        () -> new Guard(new Network(List.of("10.0.0.0/8"), false, 0, 0, null)).addresses("127.0.0.1"))
                 .isInstanceOf(SendingException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "host/8", "::/129"})
     void a_range_that_is_none_is_refused(String range) {
-        assertThatThrownBy(() -> new Network(List.of(range), false, 0, 0))
+        assertThatThrownBy(() -> new Network(List.of(range), false, 0, 0, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(range);
     }
 
     @Test
     void plain_text_goes_to_named_hosts_only() {
-        var sender = new HttpSender(new Network(List.of(), false, 1, 1));
+        var sender = new HttpSender(new Network(List.of(), false, 1, 1, null));
 
         assertThatThrownBy(() -> sender.send(request("http://192.0.2.1/", Map.of())))
                 .isInstanceOfSatisfying(
@@ -171,6 +173,30 @@ final class HttpSenderTest {
     }
 
     @Test
+    void a_proxy_tunnels_to_hosts_that_are_not_named_and_gets_no_private_address() throws Exception {
+        try (var behind = new TlsServer();
+                var proxy = new TunnellingProxy(URI.create(behind.url()).getPort())) {
+            var through = Secret.of("http://user:s3cr3t@127.0.0.1:" + proxy.port());
+            try (var sender = new HttpSender(new Network(List.of(), false, 1, 5, through))) {
+                assertThat(sender.send(request("https://chat.invalid/", new Tls(null, true)))
+                                .body())
+                        .isEqualTo("ok");
+                assertThat(proxy.heads.getFirst())
+                        .startsWith("CONNECT chat.invalid:443 HTTP/1.1")
+                        .contains("Proxy-Authorization: Basic dXNlcjpzM2NyM3Q=");
+                for (var host : List.of("127.0.0.1", "169.254.169.254", "localhost", "[::1]")) {
+                    assertThatThrownBy(() -> sender.send(request("https://" + host + "/", Map.of())))
+                            .hasMessageContaining("network.allow");
+                }
+                assertThat(proxy.heads).hasSize(1);
+            }
+        }
+        assertThatThrownBy(() -> new Network(List.of(), false, 0, 0, Secret.of("socks://s3cr3t@x:1")))
+                .hasMessageStartingWith("proxy")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
     void retry_after_is_seconds_or_a_date() {
         var now = Instant.parse("2026-03-01T10:00:00Z");
         assertThat(RetryAfter.parse("7", now)).contains(Duration.ofSeconds(7));
@@ -187,6 +213,48 @@ final class HttpSenderTest {
 
     private static Request request(String url, Tls tls) {
         return new Request("POST", URI.create(url), Map.of(), new byte[] {'x'}, tls, List.of());
+    }
+
+    /// Tunnels everything to one port of this machine.
+    private static final class TunnellingProxy implements AutoCloseable {
+        final List<String> heads = new CopyOnWriteArrayList<>();
+        private final ServerSocket server = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
+
+        TunnellingProxy(int target) throws IOException {
+            Thread.ofVirtual().start(() -> {
+                try (var client = server.accept();
+                        var behind = new Socket(InetAddress.ofLiteral("127.0.0.1"), target)) {
+                    var head = new StringBuilder();
+                    while (!head.toString().endsWith("\r\n\r\n")) {
+                        head.append((char) client.getInputStream().read());
+                    }
+                    heads.add(head.toString());
+                    client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    var back = Thread.ofVirtual().start(() -> copy(behind, client));
+                    copy(client, behind);
+                    back.join();
+                } catch (IOException | InterruptedException _) {
+                    // the test is over
+                }
+            });
+        }
+
+        private static void copy(Socket from, Socket to) {
+            try {
+                from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException _) {
+                // one of them is closed
+            }
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
     }
 
     /// Answers every request with the same bytes.
