@@ -7,6 +7,7 @@ import dev.plimsoll.engine.image.Image;
 import dev.plimsoll.engine.image.Images;
 import dev.plimsoll.engine.image.OpenOptions;
 import dev.plimsoll.engine.inventory.catalogers.Catalogers;
+import dev.plimsoll.engine.inventory.secrets.SecretExaminer;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
@@ -47,6 +48,12 @@ final class RealImagesTest {
     private Inventory catalog(Path images, String image, String platform) throws Exception {
         try (var opened = open(images, image, platform)) {
             return new ImageCataloger(Catalogers.all(), null, List.of()).catalog(opened);
+        }
+    }
+
+    private Inventory catalogWithSecrets(Path images, String image) throws Exception {
+        try (var opened = open(images, image, "linux/amd64")) {
+            return new ImageCataloger(Catalogers.all(), null, List.of()).catalog(opened, List.of(new SecretExaminer()));
         }
     }
 
@@ -190,6 +197,54 @@ final class RealImagesTest {
                 assertThat(paths.contains(fields[1])).as(line).isEqualTo(fields[0].equals("present"));
             }
         }
+    }
+
+    @Test
+    void the_secrets_planted_in_a_layer_are_found_though_an_upper_one_deletes_them() throws Exception {
+        var images = built("layers");
+        var inventory = catalogWithSecrets(images, "layers");
+        Digest third;
+        try (var image = open(images, "layers", "linux/amd64")) {
+            third = image.layers().get(2).diffId().orElseThrow();
+        }
+
+        assertThat(inventory.secrets())
+                .extracting(secret -> secret.rule() + " " + secret.path() + " " + secret.deleted())
+                .containsExactly("aws-access-key-id /opt/app/.env true", "private-key /root/.ssh/id_ed25519 true");
+        assertThat(inventory.secrets()).allMatch(secret -> third.equals(secret.layer()));
+    }
+
+    /// They hold thousands of texts that speak of passwords and keys, and no secret.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"alpine-3.10.9", "alpine-3.18.9", "alpine-3.20.3", "alma9-sqlite", "distroless", "mariner2"})
+    void a_real_image_of_a_distribution_holds_no_secret(String image) throws Exception {
+        assertThat(catalogWithSecrets(shipped(), image).secrets()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debian11", "java", "node", "pyruby"})
+    void a_real_image_of_debian_with_programs_holds_no_secret(String image) throws Exception {
+        assertThat(catalogWithSecrets(built(image), image).secrets()).isEmpty();
+    }
+
+    /// Installing an SSH server makes them: whoever has the image can pretend to be the server.
+    @Test
+    void the_keys_that_an_installation_makes_are_found() throws Exception {
+        assertThat(catalogWithSecrets(built("big"), "big").secrets())
+                .extracting(secret -> secret.rule() + " " + secret.path())
+                .containsExactly(
+                        "private-key /etc/ssh/ssh_host_ecdsa_key",
+                        "private-key /etc/ssh/ssh_host_ed25519_key",
+                        "private-key /etc/ssh/ssh_host_rsa_key");
+    }
+
+    @Test
+    void the_programs_of_debian_that_run_with_other_rights_are_those_that_debian_ships() throws Exception {
+        assertThat(catalog(built("debian11"), "debian11").files())
+                .extracting(file -> file.path() + " " + Integer.toOctalString(file.mode()))
+                .contains("/usr/bin/passwd 4755", "/usr/bin/su 4755", "/usr/bin/chage 2755", "/usr/bin/sudo 4755")
+                .hasSize(12);
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.vocabulary.BuildFacts;
 import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.FileFacts;
+import dev.plimsoll.vocabulary.FoundMalware;
+import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.ImageSignature;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.KnownBase;
@@ -36,6 +39,24 @@ final class RegistrationDocumentTest {
                 null,
                 ImageConfig.EMPTY,
                 List.of(new LayerFacts(BASE, null, null, 512L), new LayerFacts(digest('2'), null, null, 1024L)));
+    }
+
+    @Test
+    void what_stands_in_the_files_is_read_back() throws Exception {
+        var inventory = new Inventory(
+                null,
+                List.of(),
+                true,
+                List.of(),
+                List.of(new FoundSecret("private-key", "private key", "/k", BASE, 1, "-----BEGIN", true)),
+                List.of(new FileFacts("/usr/bin/su", BASE, 04755, 10, null)),
+                List.of(new FoundMalware("Bad.Thing", "clamd", "/m", BASE, digest('c'), false)),
+                List.of(Inventory.SECRETS, Inventory.MODES, "malware-list:00"));
+
+        var request = new RegistrationRequest(image(), inventory, BuildFacts.NONE, false);
+
+        assertThat(RegistrationReader.read(RegistrationWriter.write(request)).inventory())
+                .isEqualTo(inventory);
     }
 
     @Test

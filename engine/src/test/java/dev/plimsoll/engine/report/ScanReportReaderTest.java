@@ -23,6 +23,11 @@ final class ScanReportReaderTest {
             assertThat(again.database()).isEqualTo(report.database());
             assertThat(again.verdict()).isEqualTo(report.verdict());
             assertThat(again.warnings()).isEqualTo(report.warnings());
+            assertThat(again.inventory().secrets()).isEqualTo(report.inventory().secrets());
+            assertThat(again.inventory().files()).isEqualTo(report.inventory().files());
+            assertThat(again.inventory().malware()).isEqualTo(report.inventory().malware());
+            assertThat(again.inventory().searched())
+                    .isEqualTo(report.inventory().searched());
         }
     }
 

@@ -5,9 +5,12 @@ import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Cvss;
+import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Severity;
@@ -70,14 +73,13 @@ final class AquaFormat implements ReportFormat {
             json.list("resources", () -> {
                 resources(report, open, json);
                 sensitive(report.inventory().secrets(), json);
+                malware(report.inventory().malware(), json);
             });
             json.object("image_assurance_results", () -> assurance(report, json));
-            json.object(
-                    "vulnerability_summary",
-                    () -> summary(open, report.inventory().secrets().size(), json));
+            json.object("vulnerability_summary", () -> summary(open, report.inventory(), json));
             // Postee's templates read these as "was found", and write nothing at all where one is missing
             json.object("scan_options", () -> {
-                json.bool("scan_malware", false);
+                json.bool("scan_malware", !report.inventory().malware().isEmpty());
                 json.bool("scan_sensitive_data", !report.inventory().secrets().isEmpty());
             });
             json.bool("partial_results", !report.inventory().complete());
@@ -124,25 +126,36 @@ final class AquaFormat implements ReportFormat {
                 .add(secret));
         for (var found : byFile.values()) {
             var first = found.getFirst();
-            json.element(() -> {
-                json.object("resource", () -> {
-                    json.text("format", "file");
-                    json.text("name", first.path());
-                    json.text("version", "");
-                    json.text("cpe", "");
-                    json.textIfPresent("layer_digest", first.layer());
-                    json.text("path", first.path());
-                    json.texts(
-                            "sensitive_items",
-                            found.stream()
-                                    .map(secret -> secret.title() + ", line " + secret.line()
-                                            + (secret.deleted() ? ", deleted by an upper layer" : ""))
-                                    .toList());
-                });
-                json.bool("scanned", true);
-                json.list("vulnerabilities", () -> {});
-            });
+            var items = found.stream()
+                    .map(secret -> secret.title() + ", line " + secret.line()
+                            + (secret.deleted() ? ", deleted by an upper layer" : ""))
+                    .toList();
+            file(first.path(), first.layer(), "sensitive_items", items, json);
         }
+    }
+
+    /// Files that are malware, one resource each.
+    private static void malware(List<FoundMalware> malware, JsonWriting json) {
+        for (var found : malware) {
+            var item = found.name() + ", by " + found.finder() + (found.deleted() ? ", deleted by an upper layer" : "");
+            file(found.path(), found.layer(), "malware_items", List.of(item), json);
+        }
+    }
+
+    private static void file(String path, @Nullable Digest layer, String kind, List<String> items, JsonWriting json) {
+        json.element(() -> {
+            json.object("resource", () -> {
+                json.text("format", "file");
+                json.text("name", path);
+                json.text("version", "");
+                json.text("cpe", "");
+                json.textIfPresent("layer_digest", layer);
+                json.text("path", path);
+                json.texts(kind, items);
+            });
+            json.bool("scanned", true);
+            json.list("vulnerabilities", () -> {});
+        });
     }
 
     private static void resource(Finding finding, @Nullable InstalledPackage found, JsonWriting json) {
@@ -285,7 +298,7 @@ final class AquaFormat implements ReportFormat {
         json.texts("reasons", violations.stream().map(Violation::message).toList());
     }
 
-    private static void summary(List<Finding> open, int secrets, JsonWriting json) {
+    private static void summary(List<Finding> open, Inventory inventory, JsonWriting json) {
         json.number("total", open.size());
         var counts = new EnumMap<Severity, Integer>(Severity.class);
         open.forEach(finding -> counts.merge(counted(finding), 1, Integer::sum));
@@ -299,8 +312,8 @@ final class AquaFormat implements ReportFormat {
                 open.stream()
                         .filter(finding -> finding.severity() == Severity.UNKNOWN)
                         .count());
-        json.number("sensitive", secrets);
-        json.number("malware", 0);
+        json.number("sensitive", inventory.secrets().size());
+        json.number("malware", inventory.malware().size());
         json.number(
                 "score_average",
                 open.stream()

@@ -4,6 +4,7 @@ import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
 import dev.plimsoll.vocabulary.Violation;
@@ -44,6 +45,9 @@ final class JUnitFormat implements ReportFormat {
             verdict.policies().forEach(policy -> suites.add(policy(policy, origins)));
         }
         suites.add(findings(report, verdict == null, origins));
+        if (verdict == null && FileWords.any(report.inventory())) {
+            suites.add(contents(report.inventory()));
+        }
         var text = new TextWriting(out);
         text.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").end();
         text.raw("<testsuites name=\"")
@@ -123,6 +127,19 @@ final class JUnitFormat implements ReportFormat {
 
     private static String origin(@Nullable String word) {
         return word == null ? "" : "; brought by: " + word;
+    }
+
+    /// With a verdict the policies' suites tell of them, where a policy asks.
+    private static Suite contents(Inventory inventory) {
+        var cases = new ArrayList<Case>();
+        for (var secret : inventory.secrets()) {
+            cases.add(new Case(
+                    "files.secrets", FileWords.place(secret), "failure", FileWords.secret(secret), secret.path()));
+        }
+        for (var found : inventory.malware()) {
+            cases.add(new Case("files.malware", found.path(), "failure", FileWords.malware(found), found.path()));
+        }
+        return new Suite("files", cases);
     }
 
     private static String sentence(Finding finding) {

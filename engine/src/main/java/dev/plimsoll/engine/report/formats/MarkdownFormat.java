@@ -7,6 +7,7 @@ import dev.plimsoll.engine.report.FixAdvice.Upgrade;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.Finding;
+import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Verdict;
@@ -65,6 +66,7 @@ final class MarkdownFormat implements ReportFormat {
         var room = new Room(text);
         first(report, room);
         reported(report, room);
+        contents(report.inventory(), room);
         findings(report, room);
         suppressed(report, room);
         warnings(report, room);
@@ -226,6 +228,27 @@ final class MarkdownFormat implements ReportFormat {
                     "findings");
         }
         room.end();
+    }
+
+    private static void contents(Inventory inventory, Room room) {
+        if (FileWords.any(inventory)) {
+            room.section("In the files");
+            for (var found : inventory.malware()) {
+                room.line(
+                        "- " + Markdown.code(found.path()) + ": **malware** " + Markdown.prose(FileWords.malware(found))
+                                + "\n",
+                        "file with malware",
+                        "files with malware");
+            }
+            for (var secret : inventory.secrets()) {
+                room.line(
+                        "- " + Markdown.code(secret.path()) + ", line " + secret.line() + ": "
+                                + Markdown.prose(FileWords.secret(secret)) + "\n",
+                        "secret",
+                        "secrets");
+            }
+            room.end();
+        }
     }
 
     private static void suppressed(ScanReport report, Room room) {

@@ -47,11 +47,16 @@ final class SarifFormat implements ReportFormat {
     @Override
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var violations = new Violations(report);
-        var beside = first(violations.besideFindings(), MOST_SHOWN);
-        var findings = first(report.findings(), MOST_RESULTS - beside.size());
-        var rules = new SarifRules(findings, beside);
-        int all = report.findings().size() + violations.besideFindings().size();
-        int written = findings.size() + beside.size();
+        var contents = new SarifContents(report.inventory());
+        var files = first(contents.items(), MOST_SHOWN);
+        var others = violations.besideFindings().stream()
+                .filter(entry -> !contents.tells(entry.violation()))
+                .toList();
+        var beside = first(others, MOST_SHOWN);
+        var findings = first(report.findings(), MOST_RESULTS - beside.size() - files.size());
+        var rules = new SarifRules(findings, beside, files);
+        int all = report.findings().size() + others.size() + contents.items().size();
+        int written = findings.size() + beside.size() + files.size();
         JsonWriting.write(out, json -> {
             json.text(
                     "$schema",
@@ -90,7 +95,7 @@ final class SarifFormat implements ReportFormat {
                             json.textIfPresent("platform", report.image().platform());
                             json.textIfPresent("base", new Origins(report).sentence());
                         });
-                        new Results(report, violations, rules, json).write(findings, beside);
+                        new Results(report, violations, rules, json).write(findings, beside, files);
                     }));
         });
     }
@@ -155,10 +160,11 @@ final class SarifFormat implements ReportFormat {
             this.origins = new Origins(report);
         }
 
-        void write(List<Finding> findings, List<Violations.Entry> beside) {
+        void write(List<Finding> findings, List<Violations.Entry> beside, List<SarifContents.Item> files) {
             json.list("results", () -> {
                 findings.forEach(finding -> json.element(() -> finding(finding)));
                 beside.forEach(entry -> json.element(() -> violation(entry)));
+                files.forEach(item -> json.element(() -> file(item)));
             });
         }
 
@@ -229,6 +235,18 @@ final class SarifFormat implements ReportFormat {
             });
         }
 
+        private void file(SarifContents.Item item) {
+            rule(item.rule(), "error");
+            message("message", item.message(), json);
+            locations(List.of(item.path()), null, item.layer(), item.line());
+            fingerprint(item.rule(), item.identity(), "", item.path());
+            json.object("properties", () -> {
+                json.textIfPresent("layer", item.layer());
+                json.bool("deleted", item.deleted());
+                json.texts("violates", SarifContents.objections(item, report));
+            });
+        }
+
         private static String withoutVersion(Violation violation) {
             var purl = violation.packageUrl();
             if (purl == null) {
@@ -256,6 +274,10 @@ final class SarifFormat implements ReportFormat {
 
         /// A result needs a place to be shown: where no path is known, the image itself.
         private void locations(List<String> paths, @Nullable PackageUrl purl, @Nullable Digest layer) {
+            locations(paths, purl, layer, 1);
+        }
+
+        private void locations(List<String> paths, @Nullable PackageUrl purl, @Nullable Digest layer, int line) {
             var places = paths.isEmpty() ? List.of(report.image().reference()) : first(paths, MOST_LOCATIONS);
             json.objects("locations", places, path -> {
                 json.object("physicalLocation", () -> {
@@ -263,7 +285,7 @@ final class SarifFormat implements ReportFormat {
                         json.text("uri", Addresses.relative(path));
                         json.text("uriBaseId", "ROOTFS");
                     });
-                    json.object("region", () -> json.number("startLine", 1));
+                    json.object("region", () -> json.number("startLine", line));
                 });
                 json.list("logicalLocations", () -> {
                     logical("layer", layer);

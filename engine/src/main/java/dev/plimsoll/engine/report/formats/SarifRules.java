@@ -21,10 +21,12 @@ final class SarifRules {
     private final Map<String, Integer> index = new LinkedHashMap<>();
     private final List<Finding> vulnerabilities = new ArrayList<>();
     private final List<Violations.Entry> controls = new ArrayList<>();
+    private final List<SarifContents.Item> contents = new ArrayList<>();
 
     /// @param findings worst first: a rule shows the gravest of those that share it
     /// @param beside violations that no finding stands for
-    SarifRules(List<Finding> findings, List<Violations.Entry> beside) {
+    /// @param files secrets and malware
+    SarifRules(List<Finding> findings, List<Violations.Entry> beside, List<SarifContents.Item> files) {
         for (var finding : findings) {
             if (index.putIfAbsent(finding.id(), index.size()) == null) {
                 vulnerabilities.add(finding);
@@ -34,6 +36,10 @@ final class SarifRules {
             if (index.putIfAbsent(id(entry), index.size()) == null) {
                 controls.add(entry);
             }
+        }
+        for (var item : SarifContents.rules(files).values()) {
+            index.put(item.rule(), index.size());
+            contents.add(item);
         }
     }
 
@@ -49,6 +55,7 @@ final class SarifRules {
         json.list("rules", () -> {
             vulnerabilities.forEach(finding -> json.element(() -> vulnerability(finding, json)));
             controls.forEach(entry -> json.element(() -> control(entry, json)));
+            contents.forEach(item -> json.element(() -> content(item, json)));
         });
     }
 
@@ -97,6 +104,19 @@ final class SarifRules {
         });
         json.object("defaultConfiguration", () -> json.text("level", entry.failsBuild() ? "error" : "warning"));
         json.object("properties", () -> json.texts("tags", List.of("security", "policy")));
+    }
+
+    private static void content(SarifContents.Item item, JsonWriting json) {
+        json.text("id", item.rule());
+        message("shortDescription", item.title(), json);
+        message("fullDescription", item.title(), json);
+        json.object("help", () -> {
+            var help = item.title() + ". The result says in which file, and what to do about it.";
+            json.text("text", SarifText.escaped(help));
+            json.text("markdown", SarifText.braces(Markdown.prose(help)));
+        });
+        json.object("defaultConfiguration", () -> json.text("level", "error"));
+        json.object("properties", () -> json.texts("tags", List.of("security", item.control())));
     }
 
     /// Code scanning cuts descriptions at 1,024 characters, markup or not.

@@ -7,6 +7,7 @@ import dev.plimsoll.engine.report.formats.Grid.Cell;
 import dev.plimsoll.engine.report.formats.Grid.Style;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Verdict;
@@ -31,6 +32,7 @@ final class TableFormat implements ReportFormat {
     private static final int WARNINGS_SHOWN = 20;
     private static final int VIOLATIONS_SHOWN = 20;
     private static final int SET_ASIDE_SHOWN = 20;
+    private static final int CONTENTS_SHOWN = 20;
     private static final int NAMES_SHOWN = 5;
     private static final int ADVICE_SHOWN = 10;
 
@@ -85,6 +87,7 @@ final class TableFormat implements ReportFormat {
                         Style.BOLD,
                         Words.summary(report.findings()) + " in " + packageCount
                                 + (share.isEmpty() ? "" : "; " + share));
+        contents(report.inventory(), display, text);
         setAside(report.findings(), display, text);
         warnings(report, display, text);
         advice(report, display, text);
@@ -174,6 +177,33 @@ final class TableFormat implements ReportFormat {
     private static double likelihood(Finding finding) {
         var epss = finding.epss();
         return epss == null ? 0 : epss.score();
+    }
+
+    /// Secrets and malware; what unusual rights files have is told where a policy objects.
+    private static void contents(Inventory inventory, Display display, TextWriting text) throws IOException {
+        var lines = new Paragraph(display, text);
+        if (!inventory.secrets().isEmpty()) {
+            text.end();
+            lines.write("", Style.RED, Words.count(inventory.secrets().size(), "secret", "secrets"));
+            for (var secret : inventory.secrets().stream().limit(CONTENTS_SHOWN).toList()) {
+                lines.write("  ", Style.PLAIN, FileWords.place(secret) + ": " + FileWords.secret(secret));
+            }
+            more(inventory.secrets().size(), lines);
+        }
+        if (!inventory.malware().isEmpty()) {
+            text.end();
+            lines.write("", Style.RED, "Malware");
+            for (var found : inventory.malware().stream().limit(CONTENTS_SHOWN).toList()) {
+                lines.write("  ", Style.PLAIN, found.path() + ": " + FileWords.malware(found));
+            }
+            more(inventory.malware().size(), lines);
+        }
+    }
+
+    private static void more(int all, Paragraph lines) throws IOException {
+        if (all > CONTENTS_SHOWN) {
+            lines.write("  ", Style.DIM, "and " + (all - CONTENTS_SHOWN) + " more; --format text or json shows all");
+        }
     }
 
     /// Who set what aside and why, once for all findings that one waiver or statement is about.

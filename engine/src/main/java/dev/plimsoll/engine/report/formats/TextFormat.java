@@ -1,10 +1,12 @@
 package dev.plimsoll.engine.report.formats;
 
+import dev.plimsoll.engine.inventory.SecretFingerprint;
 import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.FileKind;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Violation;
@@ -46,6 +48,7 @@ final class TextFormat implements ReportFormat {
         for (var found : report.inventory().packages()) {
             installed(found, origins, text);
         }
+        contents(report.inventory(), text);
         for (var warning : Words.warnings(report)) {
             text.raw("warning: ").value(warning.code()).raw(" ").value(warning.subject());
             text.raw(": ").value(warning.message()).end();
@@ -153,6 +156,33 @@ final class TextFormat implements ReportFormat {
         detail("owned by", found.ownedBy(), text);
         detail("confidence", found.confidence().name().toLowerCase(Locale.ROOT), text);
         text.end();
+    }
+
+    private static void contents(Inventory inventory, TextWriting text) throws IOException {
+        for (var secret : inventory.secrets()) {
+            text.raw("secret: ").value(secret.rule()).raw(" ").value(secret.path());
+            text.raw(":" + secret.line());
+            detail("what:", secret.title(), text);
+            detail("excerpt:", secret.excerpt(), text);
+            detail("layer", secret.layer(), text);
+            detail("fingerprint", SecretFingerprint.of(secret), text);
+            text.raw(secret.deleted() ? "; deleted by an upper layer" : "").end();
+        }
+        for (var found : inventory.malware()) {
+            text.raw("malware: ").value(found.name()).raw(" ").value(found.path());
+            detail("by", found.finder(), text);
+            detail("layer", found.layer(), text);
+            detail("digest", found.sha256(), text);
+            text.raw(found.deleted() ? "; deleted by an upper layer" : "").end();
+        }
+        for (var file : inventory.files()) {
+            text.raw("file: ").raw(Integer.toOctalString(file.mode())).raw(" ").value(file.path());
+            detail("layer", file.layer(), text);
+            text.end();
+        }
+        if (!inventory.searched().isEmpty()) {
+            text.raw("searched: ").value(String.join(" ", inventory.searched())).end();
+        }
     }
 
     private static void verdict(@Nullable Verdict verdict, TextWriting text) throws IOException {

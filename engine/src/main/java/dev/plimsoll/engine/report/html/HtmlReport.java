@@ -33,6 +33,7 @@ public final class HtmlReport {
         new AdviceSection(page).write();
         new Charts(page).write();
         new FindingsTable(page).write();
+        new FilesSection(page).write();
         new LayerSection(page).write();
         new Appendix(page).write();
         html.raw("</main>\n<footer><p>").text(page.words().of("footer")).raw("</p></footer>\n<script>");

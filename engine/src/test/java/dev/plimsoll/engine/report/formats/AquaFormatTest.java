@@ -105,7 +105,12 @@ final class AquaFormatTest {
         var root = written(HostileReport.report());
         assertThat(root.at("/scan_options/scan_sensitive_data").asBoolean()).isTrue();
         assertThat(root.at("/vulnerability_summary/sensitive").asInt()).isEqualTo(1);
-        var file = root.path("resources").get(root.path("resources").size() - 1).path("resource");
+        var last = root.path("resources").size() - 1;
+        var infected = root.path("resources").get(last).path("resource");
+        assertThat(infected.path("malware_items").get(0).asString()).endsWith(", deleted by an upper layer");
+        assertThat(root.at("/scan_options/scan_malware").asBoolean()).isTrue();
+        assertThat(root.at("/vulnerability_summary/malware").asInt()).isEqualTo(1);
+        var file = root.path("resources").get(last - 1).path("resource");
         assertThat(file.path("sensitive_items").get(0).asString()).endsWith(", line 1, deleted by an upper layer");
         assertThat(file.path("layer_digest").asString()).startsWith("sha256:");
     }

@@ -6,9 +6,13 @@ import dev.plimsoll.engine.report.Display;
 import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.SampleReport;
 import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Verdict;
+import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
+import dev.plimsoll.vocabulary.Violation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +71,43 @@ final class SarifFormatTest {
                         "CVE-2024-5535 warning",
                         "CVE-2099-0001 warning",
                         "CVE-2023-6237 note",
-                        "policy/custom error");
+                        "policy/custom error",
+                        "secret/github-token error",
+                        "secret/private-key error",
+                        "malware/clamd error");
         assertThat(run.at("/results/0/properties/violates/0").asString()).isEqualTo("baseline/knownExploited");
+    }
+
+    @Test
+    void a_secret_is_told_once_at_its_line_with_the_policies_that_object() throws IOException {
+        var full = SampleReport.full();
+        var secret = full.inventory().secrets().getFirst();
+        var violation = new Violation(
+                "secrets",
+                null,
+                null,
+                secret.layer(),
+                List.of(secret.path()),
+                null,
+                null,
+                "a secret in /app/.env, line 3: GitHub token",
+                null);
+        var run = run(new ScanReport(
+                full.scannedAt(),
+                full.image(),
+                full.database(),
+                full.inventory(),
+                List.of(),
+                new Verdict(List.of(new PolicyVerdict("p", true, List.of(violation)))),
+                full.warnings()));
+
+        assertThat(run.path("results").size()).isEqualTo(3);
+        var result = run.path("results").get(0);
+        assertThat(result.path("ruleId").asString()).isEqualTo("secret/github-token");
+        assertThat(result.at("/locations/0/physicalLocation/region/startLine").asInt())
+                .isEqualTo(3);
+        assertThat(result.at("/properties/violates/0").asString()).isEqualTo("p/secrets");
+        assertThat(run.at("/results/1/properties/violates").isEmpty()).isTrue();
     }
 
     @Test
@@ -98,11 +137,11 @@ final class SarifFormatTest {
         assertThat(run.at("/tool/driver/rules").size()).isLessThanOrEqualTo(25_000);
         assertThat(run.at("/invocations/0/toolExecutionNotifications/0/message/text")
                         .asString())
-                .isEqualTo("103 of 25103 results are left out, the least grave ones: code scanning takes 25000");
+                .isEqualTo("106 of 25106 results are left out, the least grave ones: code scanning takes 25000");
         assertThat(run.path("results").get(0).path("ruleId").asString()).isEqualTo("CVE-2020-10000");
         assertThat(run.path("results").toString()).contains("policy/custom");
         var many = run(SampleReport.large(5_001));
-        assertThat(many.path("results").size()).isEqualTo(5_004);
+        assertThat(many.path("results").size()).isEqualTo(5_007);
         assertThat(many.at("/invocations/0/toolExecutionNotifications/0/descriptor/id")
                         .asString())
                 .isEqualTo("many-results");
@@ -149,7 +188,19 @@ final class SarifFormatTest {
                         found.ownedBy(),
                         found.confidence()))
                 .toList();
-        var inventory = new Inventory(report.inventory().os(), packages, true, List.of());
+        var told = report.inventory();
+        var secrets = told.secrets().stream()
+                .map(secret -> new FoundSecret(
+                        secret.rule(),
+                        secret.title(),
+                        secret.path(),
+                        layer,
+                        secret.line() + 1,
+                        secret.excerpt(),
+                        secret.deleted()))
+                .toList();
+        var inventory = new Inventory(
+                told.os(), packages, true, List.of(), secrets, told.files(), told.malware(), told.searched());
         return new ScanReport(
                 report.scannedAt().plusSeconds(86_400),
                 report.image(),
