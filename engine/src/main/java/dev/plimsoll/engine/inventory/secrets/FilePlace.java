@@ -1,6 +1,5 @@
 package dev.plimsoll.engine.inventory.secrets;
 
-import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -71,10 +70,9 @@ enum FilePlace {
             ".nuget/packages",
             ".npm/_cacache");
 
-    /// Where language runtimes keep their own libraries, with the keys that their tests need.
-    private static final Pattern RUNTIME = Pattern.compile(
-            "(?:^|/)lib(?:64|exec)?/(?:[^/]+-linux-gnu/)?(?:python|ruby|perl|php|erlang|jvm|go|node|R|ghc|lua|git-core)"
-                    + "[0-9.-]*(?:/|$)");
+    /// Below `lib` language runtimes keep their own libraries, with the keys that their tests need.
+    private static final Set<String> RUNTIMES =
+            Set.of("python", "ruby", "perl", "php", "erlang", "jvm", "go", "node", "R", "ghc", "lua", "git-core");
 
     private static final List<String> SYSTEM_FOLDERS = List.of(
             "usr/lib/",
@@ -90,8 +88,19 @@ enum FilePlace {
             "usr/local/go/");
 
     /// Tests that came with what the system installed.
-    private static final Pattern TESTS =
-            Pattern.compile("/(?:tests?|test[_-]?data|fixtures|examples?|samples?|docs?)/");
+    private static final List<String> TESTS = List.of(
+            "/test/",
+            "/tests/",
+            "/testdata/",
+            "/test_data/",
+            "/test-data/",
+            "/fixtures/",
+            "/example/",
+            "/examples/",
+            "/sample/",
+            "/samples/",
+            "/doc/",
+            "/docs/");
 
     private static final List<String> SETTINGS_ENDINGS = List.of(
             ".properties",
@@ -115,17 +124,37 @@ enum FilePlace {
             ".zshrc",
             "_history");
 
-    private static final Pattern SETTINGS_PROGRAM = Pattern.compile(
-            "(?:settings|config|configuration|secrets?|credentials?|database|parameters|local)[^/]*\\.(?:py|rb|php|js|ts)$");
+    private static final Set<String> PROGRAMS = Set.of("py", "rb", "php", "js", "ts");
 
-    private static final Pattern ENVIRONMENT_FILE =
-            Pattern.compile("^(?:\\.env(?:\\.[a-z0-9_-]+)?|[a-z0-9_.-]*\\.env|\\.envrc)$");
+    private static final List<String> SETTINGS_WORDS =
+            List.of("settings", "config", "secret", "credential", "database", "parameters", "local");
 
-    private static final Pattern SAMPLE =
-            Pattern.compile("(?:example|sample|template|\\.dist$|\\.tmpl$|\\.tpl$|\\.in$|skeleton)");
+    private static final List<String> SAMPLE_WORDS = List.of("example", "sample", "template", "skeleton");
 
-    private static final Pattern DOCUMENTATION = Pattern.compile(
-            "\\.(?:md|markdown|rst|adoc|asciidoc|pod|html?|map|css|po|svg|1|3|5|7|8|patch|diff)$|^(?:readme|changelog|license|news)");
+    private static final Set<String> SAMPLES = Set.of("dist", "tmpl", "tpl", "in");
+
+    private static final Set<String> DOCUMENTATION = Set.of(
+            "md",
+            "markdown",
+            "rst",
+            "adoc",
+            "asciidoc",
+            "pod",
+            "htm",
+            "html",
+            "map",
+            "css",
+            "po",
+            "svg",
+            "1",
+            "3",
+            "5",
+            "7",
+            "8",
+            "patch",
+            "diff");
+
+    private static final List<String> DOCUMENTS = List.of("readme", "changelog", "license", "news");
 
     /// Whether only what is unmistakable counts there.
     boolean isPublished() {
@@ -145,22 +174,53 @@ enum FilePlace {
         if (LOCK_FILES.contains(name) || name.endsWith(".lock")) {
             return IGNORED;
         }
-        if (isInPackages(path) || RUNTIME.matcher(path).find()) {
+        if (isInPackages(path) || isOfRuntime(path)) {
             return PUBLISHED;
         }
-        if (SAMPLE.matcher(name).find() || DOCUMENTATION.matcher(name).find()) {
+        var extension = name.substring(name.lastIndexOf('.') + 1);
+        if (SAMPLES.contains(extension)
+                || SAMPLE_WORDS.stream().anyMatch(name::contains)
+                || DOCUMENTATION.contains(extension)
+                || DOCUMENTS.stream().anyMatch(name::startsWith)) {
             return PUBLISHED;
         }
-        if (ENVIRONMENT_FILE.matches(name)) {
+        if (extension.equals("env") || name.startsWith(".env.") || name.equals(".envrc")) {
             return ENVIRONMENT;
         }
         if (SYSTEM_FOLDERS.stream().anyMatch(path::startsWith)) {
-            return TESTS.matcher(path).find() || path.startsWith("usr/local/go/") ? PUBLISHED : OWN;
+            return TESTS.stream().anyMatch(path::contains) || path.startsWith("usr/local/go/") ? PUBLISHED : OWN;
         }
         return SETTINGS_ENDINGS.stream().anyMatch(name::endsWith)
-                        || SETTINGS_PROGRAM.matcher(name).find()
+                        || (PROGRAMS.contains(extension)
+                                && SETTINGS_WORDS.stream().anyMatch(name::contains))
                 ? SETTINGS
                 : OWN;
+    }
+
+    /// Whether it lies in `lib/python3.11/`, `lib/x86_64-linux-gnu/perl/` and the like.
+    private static boolean isOfRuntime(String path) {
+        int start = 0;
+        boolean lib = false;
+        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', start)) {
+            var folder = path.substring(start, end);
+            if (lib && RUNTIMES.contains(withoutVersion(folder))) {
+                return true;
+            }
+            lib = (lib && folder.endsWith("-linux-gnu"))
+                    || folder.equals("lib")
+                    || folder.equals("lib64")
+                    || folder.equals("libexec");
+            start = end + 1;
+        }
+        return false;
+    }
+
+    private static String withoutVersion(String folder) {
+        int end = folder.length();
+        while (end > 0 && "0123456789.-".indexOf(folder.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return folder.substring(0, end);
     }
 
     private static boolean isInPackages(String path) {

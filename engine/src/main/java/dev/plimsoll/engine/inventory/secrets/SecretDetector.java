@@ -95,7 +95,11 @@ final class SecretDetector {
     /// @param path without a leading slash
     /// @param length of the bytes that are looked at
     Found find(String path, byte[] bytes, int length) {
-        var place = FilePlace.of(path);
+        return find(path, FilePlace.of(path), bytes, length);
+    }
+
+    /// As above, in a place that is known.
+    Found find(String path, FilePlace place, byte[] bytes, int length) {
         if (place == FilePlace.IGNORED) {
             return new Found(List.of(), false);
         }

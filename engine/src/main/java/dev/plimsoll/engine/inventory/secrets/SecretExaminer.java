@@ -33,7 +33,11 @@ public final class SecretExaminer implements FileExaminer {
     @Override
     public void examine(LayerEntry file, boolean last, FileRemark.Builder remark, Consumer<Warning> doubts)
             throws IOException {
-        if (file.size() < SHORTEST || FilePlace.of(file.path()) == FilePlace.IGNORED) {
+        if (file.size() < SHORTEST) {
+            return;
+        }
+        var place = FilePlace.of(file.path());
+        if (place == FilePlace.IGNORED) {
             return;
         }
         var content = file.content();
@@ -41,7 +45,7 @@ public final class SecretExaminer implements FileExaminer {
             return;
         }
         byte[] bytes = file.size() <= LARGEST ? content.bytes(LARGEST) : content.head(HEAD);
-        var found = SecretDetector.instance().find(file.path(), bytes, bytes.length);
+        var found = SecretDetector.instance().find(file.path(), place, bytes, bytes.length);
         if (found.secrets().isEmpty() && !found.tooMany()) {
             return;
         }

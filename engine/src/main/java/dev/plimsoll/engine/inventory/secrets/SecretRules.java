@@ -308,123 +308,106 @@ final class SecretRules {
             named(
                     "npmrc",
                     "password or token of an npm registry",
-                    "(?:^|/)\\.npmrc$",
-                    "`.npmrc`",
-                    "(?P<name>_authToken|_auth|_password)\\s*=\\s*\"?(?P<secret>[^\\s\"]{6,})"),
-            named(
-                    "netrc",
-                    "password in .netrc",
-                    "(?:^|/)[._]netrc$",
-                    "`.netrc`",
-                    "(?P<name>password)\\s+(?P<secret>\\S{3,})"),
-            named(
-                    "pypirc",
-                    "password in .pypirc",
-                    "(?:^|/)\\.pypirc$",
-                    "`.pypirc`",
-                    "^\\s*(?P<name>password)\\s*[=:]\\s*(?P<secret>\\S{3,})"),
+                    "(?P<name>_authToken|_auth|_password)\\s*=\\s*\"?(?P<secret>[^\\s\"]{6,})",
+                    ".npmrc"),
+            named("netrc", "password in .netrc", "(?P<name>password)\\s+(?P<secret>\\S{3,})", ".netrc", "_netrc"),
+            named("pypirc", "password in .pypirc", "^\\s*(?P<name>password)\\s*[=:]\\s*(?P<secret>\\S{3,})", ".pypirc"),
             named(
                     "git-credentials",
                     "password of a forge",
-                    "(?:^|/)\\.git-credentials$|/\\.config/git/credentials$",
-                    "`.git-credentials`",
-                    "(?P<name>[a-z]+://)[^\\s:@/]*:(?P<secret>[^\\s@]{3,})@"),
+                    "(?P<name>[a-z]+://)[^\\s:@/]*:(?P<secret>[^\\s@]{3,})@",
+                    ".git-credentials",
+                    ".config/git/credentials"),
             named(
                     "docker-config",
                     "password of a container registry",
-                    "(?:^|/)\\.docker/config\\.json$|(?:^|/)\\.dockercfg$|(?:^|/)containers/auth\\.json$",
-                    "`.docker/config.json`, `.dockercfg`, `containers/auth.json`",
-                    "\"(?P<name>auth|identitytoken|registrytoken)\"\\s*:\\s*\"(?P<secret>[^\"]{6,})\""),
+                    "\"(?P<name>auth|identitytoken|registrytoken)\"\\s*:\\s*\"(?P<secret>[^\"]{6,})\"",
+                    ".docker/config.json",
+                    ".dockercfg",
+                    "containers/auth.json"),
             named(
                     "pgpass",
                     "password of PostgreSQL",
-                    "(?:^|/)\\.pgpass$",
-                    "`.pgpass`",
-                    "^[^#:\\s][^:\\s]*:[^:]*:[^:]*:[^:]*:(?P<secret>.{3,})$"),
+                    "^[^#:\\s][^:\\s]*:[^:]*:[^:]*:[^:]*:(?P<secret>.{3,})$",
+                    ".pgpass"),
             named(
                     "my-cnf",
                     "password of MySQL",
-                    "(?:^|/)\\.?my\\.cnf$",
-                    "`.my.cnf`",
-                    "^\\s*(?P<name>password|passwd)\\s*=\\s*[\"']?(?P<secret>[^\\s\"']{3,})"),
+                    "^\\s*(?P<name>password|passwd)\\s*=\\s*[\"']?(?P<secret>[^\\s\"']{3,})",
+                    ".my.cnf",
+                    "my.cnf"),
             hashed(
                     "htpasswd",
                     "password hash of a web server",
-                    "(?:^|/)\\.?htpasswd[^/]*$",
-                    "`.htpasswd`",
-                    "^(?P<name>[^:#\\s]+):(?P<secret>(?:\\$(?:apr1|2[aby]|5|6|y)\\$|\\{SHA\\})\\S{8,})"),
+                    "^(?P<name>[^:#\\s]+):(?P<secret>(?:\\$(?:apr1|2[aby]|5|6|y)\\$|\\{SHA\\})\\S{8,})",
+                    ".htpasswd",
+                    "htpasswd"),
             hashed(
                     "shadow",
                     "password hash of a user",
-                    "^etc/shadow-?$",
-                    "`/etc/shadow`",
-                    "^(?P<name>[^:#\\s]+):(?P<secret>\\$[0-9a-z]{1,10}\\$[^:]{8,}):"),
+                    "^(?P<name>[^:#\\s]+):(?P<secret>\\$[0-9a-z]{1,10}\\$[^:]{8,}):",
+                    "etc/shadow",
+                    "etc/shadow-"),
             named(
                     "wordpress-config",
                     "password or key of WordPress",
-                    "(?:^|/)wp-config\\.php$",
-                    "`wp-config.php`",
-                    "define\\s*\\(\\s*[\"'](?P<name>DB_PASSWORD|[A-Z_]*(?:KEY|SALT))[\"']\\s*,\\s*[\"'](?P<secret>[^\"']{3,})[\"']"),
+                    "define\\s*\\(\\s*[\"'](?P<name>DB_PASSWORD|[A-Z_]*(?:KEY|SALT))[\"']\\s*,\\s*[\"'](?P<secret>[^\"']{3,})[\"']",
+                    "wp-config.php"),
             named(
                     "maven-settings",
                     "password of a Maven repository",
-                    "(?:^|/)\\.m2/settings[^/]*\\.xml$|(?:^|/)maven/conf/settings\\.xml$",
-                    "`.m2/settings.xml`",
-                    "<(?P<name>password|passphrase)>\\s*(?P<secret>[^<{$\\s][^<\\s]{2,})\\s*</"),
+                    "<(?P<name>password|passphrase)>\\s*(?P<secret>[^<{$\\s][^<\\s]{2,})\\s*</",
+                    ".m2/settings.xml",
+                    ".m2/settings-security.xml",
+                    "maven/conf/settings.xml"),
             named(
                     "nuget-config",
                     "password of a NuGet feed",
-                    "(?i)(?:^|/)nuget\\.config$",
-                    "`NuGet.Config`",
-                    "(?i)key=\"(?P<name>ClearTextPassword|Password)\"\\s+value=\"(?P<secret>[^\"%]{3,})\""),
+                    "(?i)key=\"(?P<name>ClearTextPassword|Password)\"\\s+value=\"(?P<secret>[^\"%]{3,})\"",
+                    "NuGet.Config",
+                    "NuGet.config",
+                    "nuget.config"),
             named(
                     "cargo-credentials",
                     "token of a Cargo registry",
-                    "(?:^|/)\\.cargo/credentials(?:\\.toml)?$",
-                    "`.cargo/credentials.toml`",
-                    "^\\s*(?P<name>token)\\s*=\\s*\"(?P<secret>[^\"]{6,})\""),
+                    "^\\s*(?P<name>token)\\s*=\\s*\"(?P<secret>[^\"]{6,})\"",
+                    ".cargo/credentials.toml",
+                    ".cargo/credentials"),
             named(
                     "gem-credentials",
                     "token of a gem server",
-                    "(?:^|/)\\.gem/credentials$",
-                    "`.gem/credentials`",
-                    "^\\s*:?(?P<name>[A-Za-z_]+)\\s*:\\s*(?P<secret>[^\\s:]{12,})"),
+                    "^\\s*:?(?P<name>[A-Za-z_]+)\\s*:\\s*(?P<secret>[^\\s:]{12,})",
+                    ".gem/credentials"),
             named(
                     "composer-auth",
                     "password or token of Composer",
-                    "(?:^|/)\\.?composer/auth\\.json$|(?:^|/)auth\\.json$",
-                    "`auth.json`",
-                    "\"(?P<name>password|token|[a-z0-9.-]+\\.[a-z]{2,})\"\\s*:\\s*\"(?P<secret>[^\"]{6,})\""),
+                    "\"(?P<name>password|token|[a-z0-9.-]+\\.[a-z]{2,})\"\\s*:\\s*\"(?P<secret>[^\"]{6,})\"",
+                    "auth.json"),
             named(
                     "kubeconfig",
                     "credentials of a Kubernetes cluster",
-                    "(?:^|/)\\.kube/config$|(?:^|/)kubeconfig[^/]*$",
-                    "`.kube/config`, `kubeconfig`",
-                    "^\\s*-?\\s*(?P<name>client-key-data|token|password)\\s*:\\s*[\"']?(?P<secret>[^\\s\"']{6,})"),
+                    "^\\s*-?\\s*(?P<name>client-key-data|token|password)\\s*:\\s*[\"']?(?P<secret>[^\\s\"']{6,})",
+                    ".kube/config",
+                    "kubeconfig",
+                    "kubeconfig.yaml",
+                    "kubeconfig.yml"),
             named(
                     "terraform-credentials",
                     "token of Terraform",
-                    "(?:^|/)\\.terraformrc$|(?:^|/)credentials\\.tfrc\\.json$",
-                    "`.terraformrc`, `credentials.tfrc.json`",
-                    "(?P<name>token)\"?\\s*[=:]\\s*\"(?P<secret>[^\"]{6,})\""),
-            named(
-                    "vault-token-file",
-                    "token of Vault",
-                    "(?:^|/)\\.vault-token$",
-                    "`.vault-token`",
-                    "^(?P<secret>[A-Za-z0-9._-]{16,})\\s*$"),
+                    "(?P<name>token)\"?\\s*[=:]\\s*\"(?P<secret>[^\"]{6,})\"",
+                    ".terraformrc",
+                    "credentials.tfrc.json"),
+            named("vault-token-file", "token of Vault", "^(?P<secret>[A-Za-z0-9._-]{16,})\\s*$", ".vault-token"),
             named(
                     "rclone-config",
                     "password of rclone",
-                    "(?:^|/)rclone\\.conf$",
-                    "`rclone.conf`",
-                    "^\\s*(?P<name>pass|password|secret_access_key|token)\\s*=\\s*(?P<secret>\\S.{5,})$"),
+                    "^\\s*(?P<name>pass|password|secret_access_key|token)\\s*=\\s*(?P<secret>\\S.{5,})$",
+                    "rclone.conf"),
             named(
                     "tomcat-users",
                     "password of Tomcat",
-                    "(?:^|/)tomcat-users\\.xml$",
-                    "`tomcat-users.xml`",
-                    "^\\s*<user\\s[^>]*(?P<name>password)=\"(?P<secret>[^\"<]{3,})\""));
+                    "^\\s*<user\\s[^>]*(?P<name>password)=\"(?P<secret>[^\"<]{3,})\"",
+                    "tomcat-users.xml"));
 
     private SecretRules() {}
 
@@ -439,12 +422,12 @@ final class SecretRules {
         return rule(id, title, EVERYWHERE, entropy, START + "(?P<secret>" + shape + ")" + END, Gate.SHAPE, literals);
     }
 
-    private static SecretRule named(String id, String title, String path, String words, String line) {
-        return new SecretRule(id, title, new Named(path, words), List.of(), line, 0, Gate.VALUE);
+    private static SecretRule named(String id, String title, String line, String... files) {
+        return new SecretRule(id, title, new Named(List.of(files)), List.of(), line, 0, Gate.VALUE);
     }
 
-    private static SecretRule hashed(String id, String title, String path, String words, String line) {
-        return new SecretRule(id, title, new Named(path, words), List.of(), line, 3, Gate.SHAPE);
+    private static SecretRule hashed(String id, String title, String line, String... files) {
+        return new SecretRule(id, title, new Named(List.of(files)), List.of(), line, 3, Gate.SHAPE);
     }
 
     private static SecretRule rule(
