@@ -5,6 +5,7 @@ import dev.plimsoll.notifier.sending.SendingException;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Slack, by a webhook, or by a bot whose later words about the same thing go into the thread of the first.
@@ -35,6 +36,7 @@ public record SlackChannel(
     private static final int LONGEST = 9_000;
 
     private static final int LONGEST_BLOCK = 2_900;
+    private static final int MOST_BLOCKS = 50;
     private static final int LONGEST_HEADER = 150;
     private static final Set<String> PASSING = Set.of(
             "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout");
@@ -106,6 +108,11 @@ public record SlackChannel(
                 .putObject("text")
                 .put("type", "plain_text")
                 .put("text", escaped(title));
+        var made = text.blocks();
+        if (made != null) {
+            addBlocks(made, blocks);
+            return body;
+        }
         for (var part : Lines.split(text.body(), LONGEST_BLOCK)) {
             blocks.addObject()
                     .put("type", "section")
@@ -114,6 +121,25 @@ public record SlackChannel(
                     .put("text", part);
         }
         return body;
+    }
+
+    /// Blocks that a template made, as many as a message may have.
+    private static void addBlocks(String made, ArrayNode to) {
+        int left = 0;
+        for (var block : Json.read(made)) {
+            if (to.size() < MOST_BLOCKS - 1) {
+                to.add(block);
+            } else {
+                left++;
+            }
+        }
+        if (left > 0) {
+            to.addObject()
+                    .put("type", "section")
+                    .putObject("text")
+                    .put("type", "mrkdwn")
+                    .put("text", "… and " + left + " more sections");
+        }
     }
 
     /// Slack's three characters: with them a text could call a whole channel.

@@ -1,9 +1,21 @@
 package dev.plimsoll.notifier.channel;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a message says.
 ///
 /// @param title one line without markup, unescaped: its place escapes it
 /// @param body in the markup that was asked for, within the limit
 /// @param shown findings that the body names
 /// @param missing findings that it only counts
-public record Text(String title, String body, int shown, int missing) {}
+/// @param blocks the body as Slack's own blocks, a JSON array; absent where it is a text
+public record Text(
+        String title,
+        String body,
+        int shown,
+        int missing,
+        @Nullable String blocks) {
+    public Text(String title, String body, int shown, int missing) {
+        this(title, body, shown, missing, null);
+    }
+}

@@ -17,7 +17,13 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Brings events of scanners and sensors to the people who own them, once, and proves that it did.",
         footer = {"", "Example:", "  plimsoll notifier --config notifier.yaml --data /var/lib/plimsoll"},
-        subcommands = {CheckCommand.class, ExplainCommand.class, TestSendCommand.class, ReplayCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            ExplainCommand.class,
+            TestSendCommand.class,
+            ReplayCommand.class,
+            ImportPosteeCommand.class
+        })
 public final class NotifierCommand implements Callable<Integer> {
     static final int USAGE = 2;
 
@@ -27,6 +33,16 @@ public final class NotifierCommand implements Callable<Integer> {
             defaultValue = "${env:PLIMSOLL_CONFIG}",
             description = "Channels, routes and the rest (docs/notifier.md).")
     private @Nullable Path config;
+
+    @Option(
+            names = "--postee",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "FILE",
+            description =
+                    "Runs a configuration written for Postee as it is, at Postee's addresses and by its environment"
+                            + " (POSTEE_HTTP, POSTEE_HTTPS, POSTEE_CFG, PATH_TO_DB, REGO_FILTERS_PATH).")
+    private @Nullable Path postee;
 
     @Option(
             names = "--port",
@@ -99,13 +115,25 @@ public final class NotifierCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var posted = postee;
+        if (posted != null) {
+            return run(posteeOptions(
+                    PosteeOptions.of(posted.toString().isEmpty() ? null : posted, data, System.getenv()::get)));
+        }
         if (config == null) {
             System.err.println("plimsoll: --config FILE names channels and routes, and is missing;"
                     + " 'plimsoll notifier --help' explains more");
             return USAGE;
         }
-        try (var service = Service.start(
-                new Service.Options(config, new InetSocketAddress(address, port), data, databaseUrl, dryRun))) {
+        return run(new Service.Options(config, new InetSocketAddress(address, port), data, databaseUrl, dryRun));
+    }
+
+    private Service.Options posteeOptions(PosteeOptions options) {
+        return new Service.Options(options.file(), options.http(), options.data(), databaseUrl, dryRun, options);
+    }
+
+    private static int run(Service.Options options) throws Exception {
+        try (var service = Service.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "notifier-stop"));
             service.awaitEnd();
         }

@@ -1,16 +1,19 @@
 package dev.plimsoll.notifier.command;
 
 import dev.plimsoll.notifier.Notifier;
+import dev.plimsoll.notifier.postee.PosteeEndpoint;
 import dev.plimsoll.notifier.settings.Settings;
 import dev.plimsoll.notifier.settings.SettingsException;
 import dev.plimsoll.notifier.settings.SettingsReader;
 import dev.plimsoll.notifier.store.Store;
 import dev.plimsoll.notifier.web.DeliveriesEndpoint;
+import dev.plimsoll.notifier.web.Endpoint;
 import dev.plimsoll.notifier.web.ExplainEndpoint;
 import dev.plimsoll.notifier.web.HealthEndpoint;
 import dev.plimsoll.notifier.web.IntakeEndpoint;
 import dev.plimsoll.notifier.web.MetricsEndpoint;
 import dev.plimsoll.notifier.web.ReloadEndpoint;
+import dev.plimsoll.notifier.web.SelfSigned;
 import dev.plimsoll.notifier.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +38,7 @@ final class Service implements AutoCloseable {
     private final Store store;
     private final Notifier notifier;
     private final WebServer web;
+    private final @Nullable WebServer encrypted;
     private final SettingsWatch watch;
     private final @Nullable Path temporary;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -43,25 +48,42 @@ final class Service implements AutoCloseable {
     ///
     /// @param databaseUrl of PostgreSQL; absent for SQLite in the data folder
     /// @param dryRun whether nothing is sent or kept
+    /// @param postee how a configuration for Postee is run; absent for one of the notifier's own
     record Options(
             Path config,
             InetSocketAddress address,
             Path data,
             @Nullable String databaseUrl,
-            boolean dryRun) {}
+            boolean dryRun,
+            @Nullable PosteeOptions postee) {
+        Options(Path config, InetSocketAddress address, Path data, @Nullable String databaseUrl, boolean dryRun) {
+            this(config, address, data, databaseUrl, dryRun, null);
+        }
+    }
 
-    private Service(Store store, Notifier notifier, WebServer web, SettingsWatch watch, @Nullable Path temporary) {
+    private Service(
+            Store store,
+            Notifier notifier,
+            WebServer web,
+            @Nullable WebServer encrypted,
+            SettingsWatch watch,
+            @Nullable Path temporary) {
         this.store = store;
         this.notifier = notifier;
         this.web = web;
+        this.encrypted = encrypted;
         this.watch = watch;
         this.temporary = temporary;
     }
 
     static Service start(Options options) throws SettingsException, IOException, InterruptedException {
         var reader = new SettingsReader(System.getenv()::get);
-        var settings = reader.read(options.config);
-        refuseOpenDoors(options.address, settings);
+        var postee = options.postee;
+        SettingsWatch.Source source = postee == null ? () -> reader.read(options.config) : postee::read;
+        // whoever could reach Postee may reach this: its senders know no tokens
+        SettingsWatch.Check doors = postee == null ? next -> refuseOpenDoors(options.address, next) : _ -> {};
+        var settings = source.read();
+        doors.of(settings);
         var temporary = options.dryRun ? Files.createTempDirectory("plimsoll-dry-run") : null;
         var store = temporary != null
                 ? Store.inFolder(temporary)
@@ -77,22 +99,36 @@ final class Service implements AutoCloseable {
                 sending.use(next);
                 notifier.use(next);
             };
-            var watch = new SettingsWatch(options.config, reader, use, next -> refuseOpenDoors(options.address, next));
+            var watch = new SettingsWatch(options.config, source, use, doors);
+            List<Endpoint> endpoints = new ArrayList<>(List.of(
+                    new IntakeEndpoint(notifier.inbox()),
+                    new DeliveriesEndpoint(notifier.deliveries(), notifier.dispatcher()),
+                    new ExplainEndpoint(notifier),
+                    new ReloadEndpoint(watch::reload),
+                    new HealthEndpoint(notifier),
+                    new MetricsEndpoint(notifier)));
+            if (postee != null) {
+                endpoints.add(new PosteeEndpoint(notifier.inbox(), watch::reload, notifier::routed));
+            }
+            long largest = settings.limits().document();
             var web = new WebServer(
-                    options.address,
-                    List.of(
-                            new IntakeEndpoint(notifier.inbox()),
-                            new DeliveriesEndpoint(notifier.deliveries(), notifier.dispatcher()),
-                            new ExplainEndpoint(notifier),
-                            new ReloadEndpoint(watch::reload),
-                            new HealthEndpoint(notifier),
-                            new MetricsEndpoint(notifier)),
-                    () -> notifier.settings().access(),
-                    settings.limits().document());
-            var service = new Service(store, notifier, web, watch, temporary);
+                    options.address, endpoints, () -> notifier.settings().access(), largest);
+            var https = postee == null ? null : postee.https();
+            var encrypted = https == null
+                    ? null
+                    : new WebServer(
+                            https,
+                            endpoints,
+                            () -> notifier.settings().access(),
+                            largest,
+                            SelfSigned.context(options.data));
+            var service = new Service(store, notifier, web, encrypted, watch, temporary);
             notifier.start();
             watch.start();
             web.start();
+            if (encrypted != null) {
+                encrypted.start();
+            }
             LOG.atInfo()
                     .addKeyValue("address", options.address.getHostString() + ":" + web.port())
                     .addKeyValue("channels", settings.channels().size())
@@ -132,6 +168,9 @@ final class Service implements AutoCloseable {
             return;
         }
         web.close();
+        if (encrypted != null) {
+            encrypted.close();
+        }
         watch.close();
         notifier.close();
         store.close();

@@ -2,7 +2,6 @@ package dev.plimsoll.notifier.command;
 
 import dev.plimsoll.notifier.settings.Settings;
 import dev.plimsoll.notifier.settings.SettingsException;
-import dev.plimsoll.notifier.settings.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +17,15 @@ final class SettingsWatch {
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(2);
 
     private final Path file;
-    private final SettingsReader reader;
+    private final Source reader;
     private final Use use;
     private final Check check;
     private final Thread thread = Thread.ofVirtual().name("notifier-settings").unstarted(this::watch);
     private byte[] seen = {};
+
+    interface Source {
+        Settings read() throws SettingsException, InterruptedException;
+    }
 
     interface Use {
         void with(Settings settings) throws InterruptedException;
@@ -32,7 +35,7 @@ final class SettingsWatch {
         void of(Settings settings) throws SettingsException;
     }
 
-    SettingsWatch(Path file, SettingsReader reader, Use use, Check check) throws IOException {
+    SettingsWatch(Path file, Source reader, Use use, Check check) throws IOException {
         this.file = file;
         this.reader = reader;
         this.use = use;
@@ -48,7 +51,7 @@ final class SettingsWatch {
     ///
     /// @throws SettingsException if it has faults; the old configuration stays in force
     synchronized void reload() throws SettingsException, InterruptedException {
-        var settings = reader.read(file);
+        var settings = reader.read();
         check.of(settings);
         use.with(settings);
         LOG.atInfo()

@@ -171,6 +171,8 @@ final class ChannelQueue {
              FROM delivery d WHERE d.channel = ? AND d.state = 'WAITING' AND d.due_at <= ?
               AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.channel = d.channel AND e.group_key = d.group_key
                 AND e.state = 'WAITING' AND e.id < d.id)
+              AND (d.after_id IS NULL OR NOT EXISTS (SELECT 1 FROM delivery f WHERE f.id = d.after_id
+                AND f.state = 'WAITING'))
             ORDER BY d.due_at, d.id LIMIT ?\
             """, Waiting::read, channel.name(), now(), most);
     }

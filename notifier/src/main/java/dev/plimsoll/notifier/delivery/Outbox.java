@@ -69,6 +69,18 @@ public final class Outbox {
                 Places.text(places));
     }
 
+    /// Lets a message that waits for more go now, if it tells of so many events.
+    public static void sendWhenFull(Sql sql, long delivery, int events, long now) throws SQLException {
+        sql.update("""
+                        UPDATE delivery SET due_at = ? WHERE id = ? AND state = 'WAITING' AND due_at > ?
+                          AND (SELECT COUNT(*) FROM delivery_event WHERE delivery_id = delivery.id) >= ?""", now, delivery, now, events);
+    }
+
+    /// Lets a message wait until another was sent, or given up.
+    public static void sendAfter(Sql sql, long delivery, long other) throws SQLException {
+        sql.update("UPDATE delivery SET after_id = ? WHERE id = ? AND id > ?", other, delivery, other);
+    }
+
     /// Takes a message back, if it can neither be on its way nor tell of anything else.
     ///
     /// @return whether it will not be sent

@@ -12,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// All formats, and how a document finds its own. What is posted is hostile: its depth, names and texts are bounded
 /// here, its size where it is received.
 public final class Formats {
+    /// The format of whatever no other knows.
+    public static final String ANY = AnyFormat.NAME;
+
     static final int MAX_DEPTH = 100;
     static final int MAX_TEXT = 4 << 20;
     static final int MAX_NAME = 4_096;
@@ -42,7 +45,8 @@ public final class Formats {
                 new TraceeFormat(),
                 new AquaInsightFormat(),
                 new AquaScanFormat(),
-                new AquaIncidentFormat());
+                new AquaIncidentFormat(),
+                new AnyFormat());
     }
 
     /// Names by which a path may ask for a format, with what sends it.

@@ -61,6 +61,11 @@ final class Matching {
         if (when != null) {
             ask("when", when);
         }
+        var foreign = route.foreign();
+        if (foreign != null) {
+            var answer = foreign.takes(event);
+            check("input", answer.holds(), foreign + (answer.problem() == null ? "" : " has no answer: " + answer.problem()));
+        }
         var places = places();
         boolean whole = places.isEmpty() && !route.selects() && tellsWhole();
         if (route.selects() && event.incident() != null) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resolve whether the end is told too
 /// @param schedule when messages go; others wait
 /// @param quiet when they do not
+/// @param foreign what a route written for another program asks for; absent for the notifier's own
 public record Route(
         String name,
         Set<EventKind> on,
@@ -51,7 +52,8 @@ public record Route(
         @Nullable Limit limit,
         @Nullable DigestPlan digest,
         @Nullable String template,
-        @Nullable Locale language) {
+        @Nullable Locale language,
+        @Nullable Foreign foreign) {
     /// News that nobody has to act on goes only to routes that ask for it.
     private static final Set<EventKind> USUAL =
             EnumSet.complementOf(EnumSet.of(EventKind.IMAGE_REGISTERED, EventKind.RESCAN_COMPLETED));
@@ -128,7 +130,17 @@ public record Route(
                 limit,
                 digest,
                 template,
-                language);
+                language,
+                null);
+    }
+
+    /// A route that was written for another program: it tells each event as it is, to these channels.
+    public static Route foreign(
+            String name, List<String> channels, List<String> to, List<String> fallback,
+            Grouping group, @Nullable String template, Foreign foreign) {
+        return new Route(
+                name, Set.of(), List.of(), null, null, false, false, null, null, null, List.of(), List.of(), channels, to,
+                fallback, group, true, false, null, List.of(), null, null, template, null, foreign);
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

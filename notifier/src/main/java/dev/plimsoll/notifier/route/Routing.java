@@ -27,6 +27,8 @@ final class Routing {
     private final Instant now;
     private final String subject;
     private int orders;
+    /// The delivery to the channel before, for routes whose channels wait for one another; 0 for none.
+    private long before;
 
     /// @param channels that the configuration names
     /// @param id of the event in the inbox
@@ -56,6 +58,7 @@ final class Routing {
             if (judgement.matches()
                     && !Matching.isEnd(event.kind())
                     && judgement.route().digest() == null) {
+                before = 0;
                 for (var channel : judgement.route().channels()) {
                     var to = new RouteChannel(judgement.route().name(), channel);
                     tell(judgement, to, told.getOrDefault(to, Map.of()));
@@ -91,6 +94,11 @@ final class Routing {
 
     private void tell(Judgement judgement, RouteChannel to, Map<String, Told> told) throws SQLException {
         var route = judgement.route();
+        var foreign = route.foreign();
+        if (foreign != null && foreign.key(event).isPresent()) {
+            tellOnce(route, foreign, foreign.key(event).orElseThrow(), to, judgement);
+            return;
+        }
         if (judgement.whole() || route.every()) {
             var known = told.get(Items.WHOLE);
             var fingerprint = route.every()
@@ -123,6 +131,22 @@ final class Routing {
         }
     }
 
+    /// Told unless an event with the same key was told, or is on its way. What could not be delivered is told again.
+    private void tellOnce(Route route, Foreign foreign, String key, RouteChannel to, Judgement judgement)
+            throws SQLException {
+        var item = "key " + key;
+        long since = foreign.keyHolds().isZero()
+                ? Long.MIN_VALUE
+                : now.minus(foreign.keyHolds()).toEpochMilli();
+        boolean known = sql.number("""
+                        SELECT COUNT(*) FROM told WHERE route = ? AND channel = ? AND item = ?
+                          AND state IN ('TOLD', 'PENDING') AND at > ?""", to.route, to.channel, item, since) > 0;
+        if (!known) {
+            var group = route.group().key(route.name(), event, -1);
+            put(route, to, group, judgement.places(), Map.of(item, "event " + id), -1);
+        }
+    }
+
     private static int place(Judgement judgement) {
         return judgement.places().isEmpty() ? -1 : judgement.places().getFirst();
     }
@@ -149,6 +173,16 @@ final class Routing {
         long delivery = collecting.isPresent() ? collecting.get() : Outbox.add(sql, order, now.toEpochMilli());
         orders++;
         Outbox.tells(sql, delivery, id, places.size() == event.findings().size() ? List.of() : places);
+        var foreign = route.foreign();
+        if (foreign != null) {
+            if (foreign.batch() > 0) {
+                Outbox.sendWhenFull(sql, delivery, foreign.batch(), now.toEpochMilli());
+            }
+            if (foreign.serial() && before > 0) {
+                Outbox.sendAfter(sql, delivery, before);
+            }
+            before = delivery;
+        }
         var first = Items.places(event);
         for (var item : items.entrySet()) {
             sql.update(

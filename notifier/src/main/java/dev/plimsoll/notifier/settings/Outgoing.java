@@ -11,13 +11,23 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What holds for all channels.
 ///
 /// @param network where they may connect to
 /// @param enable which of those that run something may do so
 /// @param templates of the configuration, by their names
-public record Outgoing(Network network, EnabledActions enable, List<UserTemplate> templates) {
+/// @param other templates of another kind; absent where there are none
+public record Outgoing(
+        Network network,
+        EnabledActions enable,
+        List<UserTemplate> templates,
+        @Nullable OtherTexts other) {
+    public Outgoing(Network network, EnabledActions enable, List<UserTemplate> templates) {
+        this(network, enable, templates, null);
+    }
+
     public Outgoing {
         templates = List.copyOf(templates);
         var names = new HashSet<String>();
@@ -31,6 +41,9 @@ public record Outgoing(Network network, EnabledActions enable, List<UserTemplate
     Set<String> templateNames() {
         var names = new HashSet<String>();
         templates.forEach(template -> names.add(template.name()));
+        if (other != null) {
+            names.addAll(other.names());
+        }
         return names;
     }
 
@@ -38,6 +51,8 @@ public record Outgoing(Network network, EnabledActions enable, List<UserTemplate
     ///
     /// @param out where the `stdout` channel writes
     public Surroundings surroundings(Clock clock, PrintStream out) {
-        return new Surroundings(clock, out, new HttpSender(network), new MessageTexts(templates), enable);
+        var usual = new MessageTexts(templates);
+        var texts = other == null ? usual : other.over(usual);
+        return new Surroundings(clock, out, new HttpSender(network), texts, enable);
     }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.notifier.settings;
 
+import dev.plimsoll.notifier.channel.Channel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +62,18 @@ public final class SettingsReader {
             return MAPPER.treeToValue(tree.root(), Settings.class);
         } catch (JacksonException e) {
             throw explained(tree, e);
+        }
+    }
+
+    /// A channel that was written for another program, as this one's own keys.
+    ///
+    /// @param tree the channel's kind, and its keys below it
+    /// @throws IllegalArgumentException if it lacks something
+    public static Channel channel(Map<String, ?> tree) {
+        try {
+            return MAPPER.convertValue(tree, Channel.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(path(e) + " " + reason(e), e);
         }
     }
 

@@ -61,7 +61,9 @@ final class Schema {
             // when a digest of a route was last made for a scope
             """
             CREATE TABLE digest_made(route TEXT NOT NULL, scope TEXT NOT NULL, day TEXT NOT NULL, at BIGINT NOT NULL,
-              PRIMARY KEY(route, scope))"""));
+              PRIMARY KEY(route, scope))"""),
+            // a delivery that waits for another: the channels of a route that are told one after the other
+            List.of("ALTER TABLE delivery ADD COLUMN after_id BIGINT", "CREATE INDEX told_item ON told(route, channel, item)"));
 
     private Schema() {}
 

@@ -1,6 +1,7 @@
 package dev.plimsoll.notifier.web;
 
 import dev.plimsoll.notifier.intake.BusyException;
+import dev.plimsoll.notifier.intake.Formats;
 import dev.plimsoll.notifier.intake.Inbox;
 import dev.plimsoll.notifier.intake.UnreadableException;
 import dev.plimsoll.notifier.store.Store;
@@ -45,9 +46,30 @@ public final class IntakeEndpoint implements Endpoint {
     /// @param route that it is for; empty for all
     public static Answer take(Inbox inbox, Request request, String format, String route)
             throws IOException, InterruptedException, RefusalException {
+        return take(inbox, request.body(), format, route, request.header("Idempotency-Key"));
+    }
+
+    /// Takes a document in, whatever it is: what no format knows is kept as it is, for routes that read it themselves.
+    ///
+    /// @param key the sender's own name for this post
+    public static Answer takeAny(Inbox inbox, byte[] body, String route, String key)
+            throws InterruptedException, RefusalException {
         try {
-            var receipt = Store.await(inbox.take(request.body(), format, route, request.header("Idempotency-Key")));
-            return Answer.json(202, Map.of("events", receipt.ids(), "known", receipt.known()));
+            return taken(Store.await(inbox.take(body, "", route, key)));
+        } catch (UnreadableException | BusyException | StoreException e) {
+            // its own words, or those of what is tried next
+            return take(inbox, body, Formats.ANY, route, key);
+        }
+    }
+
+    private static Answer taken(Inbox.Receipt receipt) {
+        return Answer.json(202, Map.of("events", receipt.ids(), "known", receipt.known()));
+    }
+
+    private static Answer take(Inbox inbox, byte[] body, String format, String route, String key)
+            throws InterruptedException, RefusalException {
+        try {
+            return taken(Store.await(inbox.take(body, format, route, key)));
         } catch (UnreadableException e) {
             throw new RefusalException(e.tooLarge() ? 413 : 422, String.valueOf(e.getMessage()));
         } catch (BusyException e) {

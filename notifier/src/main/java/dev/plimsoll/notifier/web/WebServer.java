@@ -2,6 +2,8 @@ package dev.plimsoll.notifier.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.plimsoll.notifier.settings.Settings.Access;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +45,30 @@ public final class WebServer implements AutoCloseable {
     /// @throws IOException if the port is taken
     public WebServer(InetSocketAddress address, List<Endpoint> endpoints, Supplier<Access> access, long largest)
             throws IOException {
+        this(address, endpoints, access, largest, null);
+    }
+
+    /// @param tls for connections that are encrypted; absent for plain ones
+    public WebServer(
+            InetSocketAddress address,
+            List<Endpoint> endpoints,
+            Supplier<Access> access,
+            long largest,
+            @Nullable SSLContext tls)
+            throws IOException {
         this.endpoints = List.copyOf(endpoints);
         this.gate = new Gate(access);
         this.bodies =
                 new Bodies(largest, Math.max(2 * largest, Runtime.getRuntime().maxMemory() / 4));
-        this.server = HttpServer.create(address, BACKLOG);
+        this.server = tls == null ? HttpServer.create(address, BACKLOG) : encrypted(address, tls);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
+    }
+
+    private static HttpServer encrypted(InetSocketAddress address, SSLContext tls) throws IOException {
+        var server = HttpsServer.create(address, BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
     }
 
     public void start() {
