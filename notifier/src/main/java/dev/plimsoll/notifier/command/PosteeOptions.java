@@ -97,7 +97,7 @@ record PosteeOptions(
     }
 
     private static String page(String url) throws IOException, InterruptedException {
-        try (var sender = new HttpSender(new Network(List.of(), true, 10, 30))) {
+        try (var sender = new HttpSender(new Network(List.of(), true, 10, 30, null))) {
             var answer =
                     sender.send(new Request("GET", URI.create(url), Map.of(), new byte[0], Tls.VERIFIED, List.of()));
             if (!answer.success() || answer.cut()) {

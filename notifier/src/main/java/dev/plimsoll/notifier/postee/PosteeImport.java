@@ -143,7 +143,7 @@ public final class PosteeImport {
             }
             routes.add(route(path, route, told));
         }
-        var network = new Network(List.of(), true, CONNECT_SECONDS, TIMEOUT_SECONDS);
+        var network = new Network(List.of(), true, CONNECT_SECONDS, TIMEOUT_SECONDS, null);
         var outgoing = new Outgoing(
                 network, new EnabledActions(true, true, true), List.of(), new Over(templates, file.imagesAddress()));
         return new Imported(
