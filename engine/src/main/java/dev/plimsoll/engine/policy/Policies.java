@@ -21,8 +21,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// The policies that judge an image together. Immutable; may be shared between threads.
 ///
@@ -54,23 +54,36 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
 
     /// Whether any of them judges the image's signatures, for which somebody has to look first.
     public boolean judgesSignatures() {
-        return controls().anyMatch(Control::judgesSignatures);
+        for (var policy : policies) {
+            for (var control : policy.controls()) {
+                if (control.judgesSignatures()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// The base images that they know by their layers.
     public List<KnownBase> knownBases() {
-        return controls()
-                .flatMap(control -> control.knownBases().stream())
-                .distinct()
-                .toList();
+        List<KnownBase> bases = new ArrayList<>();
+        for (var policy : policies) {
+            for (var control : policy.controls()) {
+                bases.addAll(control.knownBases());
+            }
+        }
+        return List.copyOf(bases);
     }
 
-    /// The base images that they name by reference, whose layers somebody has to look up first.
+    /// The base images that they name by reference, whose layers somebody has to look up first; each once.
     public List<BaseReference> baseReferences() {
-        return controls()
-                .flatMap(control -> control.baseReferences().stream())
-                .distinct()
-                .toList();
+        Set<BaseReference> references = new LinkedHashSet<>();
+        for (var policy : policies) {
+            for (var control : policy.controls()) {
+                references.addAll(control.baseReferences());
+            }
+        }
+        return List.copyOf(references);
     }
 
     /// The same policies, knowing the layers of base images that they name by reference.
@@ -87,10 +100,6 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
                                 .toList()))
                         .toList(),
                 suppressions);
-    }
-
-    private Stream<Control> controls() {
-        return policies.stream().flatMap(policy -> policy.controls().stream());
     }
 
     /// Judges where no other policy does: a known-exploited vulnerability or a critical one with a fix fails.

@@ -67,11 +67,18 @@ public final class Scanner {
         boolean signatures = policies != null && policies.judgesSignatures();
         var search = policies == null ? always : policies.search().and(always);
         var found = contents(reference, signatures ? options.withSignatures(true) : options, search);
-        var lookup = new BaseLookup(images, options, found.image());
-        lookup.ask(bases);
-        lookup.name(policies == null ? List.of() : policies.baseReferences());
-        var judges = policies == null ? null : policies.knowing(lookup.named());
-        var contents = found.with(lookup.basesOf(judges), lookup.warnings());
+        var judges = policies;
+        var contents = found;
+        boolean named = policies != null
+                && !(policies.baseReferences().isEmpty()
+                        && policies.knownBases().isEmpty());
+        if (named || !bases.isEmpty()) {
+            var lookup = new BaseLookup(images, options, found.image());
+            lookup.ask(bases);
+            lookup.name(policies == null ? List.of() : policies.baseReferences());
+            judges = policies == null ? null : policies.knowing(lookup.named());
+            contents = found.with(lookup.basesOf(judges), lookup.warnings());
+        }
         var inventory = contents.inventory();
         var needs = Matcher.needs(inventory);
         try (var database = databases.open(needs)) {

@@ -29,7 +29,7 @@ public record MaxImageSize(
             if (layer.size() == null) {
                 examination.violation(
                         "the size of layer " + layer.diffId().abbreviated() + " is not known",
-                        "scan the image from its registry or archive");
+                        "scan the image again; where a warning says that the layer cannot be read, build it anew");
                 return;
             }
             size += Objects.requireNonNull(layer.size());
