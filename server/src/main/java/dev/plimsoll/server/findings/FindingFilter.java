@@ -182,14 +182,17 @@ record FindingFilter(
                     fixStates.stream().map(FixState::label).toList());
         }
         if (knownExploited != null) {
-            conditions.and("m.vulnerability " + (knownExploited ? "IN" : "NOT IN")
-                    + " (SELECT e.name FROM vulnerability e WHERE e.known_exploited = 1)");
+            conditions.and((knownExploited ? "" : "NOT ") + "EXISTS (SELECT 1 FROM vulnerability e"
+                    + " WHERE e.name = m.vulnerability AND e.known_exploited = 1)");
         }
         if (minEpss != null) {
             conditions.and(
-                    "m.vulnerability IN (SELECT l.name FROM vulnerability l WHERE l.epss >= :minEpss)",
+                    "EXISTS (SELECT 1 FROM vulnerability l WHERE l.name = m.vulnerability AND l.epss >= :minEpss)",
                     "minEpss",
                     minEpss);
+        }
+        if (before != null) {
+            conditions.and("m.opened_at < :before", "before", before.toEpochMilli());
         }
         if (Boolean.TRUE.equals(suppressed)) {
             // few are: those that nobody set aside anywhere need not be looked for
@@ -234,6 +237,9 @@ record FindingFilter(
                     "repository",
                     repository);
         }
+        if (before != null) {
+            conditions.and("i.registered_at < :before", "before", before.toEpochMilli());
+        }
         if (scope != null) {
             conditions.and(
                     "EXISTS (SELECT 1 FROM scope_image o WHERE o.scope_id = :scope AND o.image_id = i.id)",
@@ -254,9 +260,6 @@ record FindingFilter(
         }
         if (since != null) {
             conditions.and("(m.opened_at >= :since OR i.registered_at >= :since)", "since", since.toEpochMilli());
-        }
-        if (before != null) {
-            conditions.and("m.opened_at < :before AND i.registered_at < :before", "before", before.toEpochMilli());
         }
         return conditions;
     }

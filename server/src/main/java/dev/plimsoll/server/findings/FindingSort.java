@@ -42,8 +42,12 @@ enum FindingSort {
     }
 
     /// With its `WHERE`.
-    String from() {
-        return from;
+    ///
+    /// @param narrow whether few matches come into question: then these are sorted, and no index is walked
+    String from(boolean narrow) {
+        return this == EPSS && narrow
+                ? "component_match m CROSS JOIN vulnerability v WHERE v.name = m.vulnerability"
+                : from;
     }
 
     String likelihood() {

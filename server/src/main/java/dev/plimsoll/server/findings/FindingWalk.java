@@ -52,7 +52,10 @@ class FindingWalk {
     private record Match(Position position, long component) {}
 
     /// What was asked for, as conditions of SQL.
-    private record Question(Conditions match, Conditions image, Conditions both, boolean narrow) {
+    ///
+    /// @param few whether only few images come into question
+    /// @param narrow whether only few findings may, in however many images
+    private record Question(Conditions match, Conditions image, Conditions both, boolean few, boolean narrow) {
         Map<String, Object> values() {
             var all = new HashMap<>(match.values());
             all.putAll(image.values());
@@ -100,8 +103,11 @@ class FindingWalk {
             image.and("i.id IN (:few)", "few", few);
             both.and("x.image_id IN (:few)");
         }
-        boolean narrow = few == null && (filter.vulnerability() != null || filter.packages() != null);
-        return new Question(match, image, both, narrow);
+        boolean narrow = few == null
+                && (filter.vulnerability() != null
+                        || filter.packages() != null
+                        || Boolean.TRUE.equals(filter.suppressed()));
+        return new Question(match, image, both, few != null, narrow);
     }
 
     /// The images that come into question, where they are few: a superset of those that are meant.
@@ -158,7 +164,8 @@ class FindingWalk {
 
     private List<Match> matches(Question question, FindingSort sort, @Nullable Position from, int limit) {
         return database.sql("SELECT m.severity, m.vulnerability, " + sort.likelihood()
-                        + ", m.opened_at, m.id, m.component_id FROM " + sort.from() + question.match.sql()
+                        + ", m.opened_at, m.id, m.component_id FROM " + sort.from(question.few || question.narrow)
+                        + question.match.sql()
                         + (from == null ? "" : " AND " + sort.behind())
                         + " ORDER BY " + sort.order() + " LIMIT :step")
                 .params(question.match.values())
@@ -277,10 +284,10 @@ class FindingWalk {
             found.addAll(at(question, List.of(after.firstSeen), after, limit));
         }
         for (int step = 1; found.size() < limit; step = Math.min(step * 4, LONGEST_STEP)) {
-            var times = database.sql("SELECT DISTINCT i.registered_at FROM image i WHERE i.registered_at < :before"
+            var times = database.sql("SELECT DISTINCT i.registered_at FROM image i WHERE i.registered_at < :earlier"
                             + question.image.sql() + " ORDER BY i.registered_at DESC LIMIT :step")
                     .params(question.image.values())
-                    .param("before", before)
+                    .param("earlier", before)
                     .param("step", step)
                     .query((row, n) -> row.getLong(1))
                     .list();
