@@ -106,21 +106,23 @@ public record KafkaChannel(
             entry.headers()
                     .add("content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8))
                     .add("plimsoll-delivery", message.id().getBytes(StandardCharsets.UTF_8));
-            return send(entry, guard.timeoutSeconds());
+            return send(entry, guard.timeoutSeconds(), surroundings.open());
         });
     }
 
-    private Outcome send(ProducerRecord<String, byte[]> entry, int seconds)
+    private Outcome send(ProducerRecord<String, byte[]> entry, int seconds, KeptOpen open)
             throws SendingException, InterruptedException {
-        KafkaProducer<String, byte[]> producer;
+        Producer producer;
         try {
-            producer = new KafkaProducer<>(settings(seconds), new StringSerializer(), new ByteArraySerializer());
+            producer = open.of(this, Producer.class, () -> new Producer(settings(seconds)));
         } catch (KafkaException e) {
             // Names that nobody knows may be known another time; the rest of the configuration has been checked.
             throw SendingException.later("Kafka's client does not start: " + reason(e));
         }
+        var delivered = false;
         try {
-            var place = producer.send(entry).get(seconds, TimeUnit.SECONDS);
+            var place = producer.kafka().send(entry).get(seconds, TimeUnit.SECONDS);
+            delivered = true;
             return new Outcome.Delivered("partition " + place.partition() + ", offset " + place.offset(), null);
         } catch (TimeoutException _) {
             return new Outcome.Later("Kafka did not answer within " + seconds + " seconds", null);
@@ -129,7 +131,22 @@ public record KafkaChannel(
         } catch (KafkaException e) {
             return outcome(e);
         } finally {
-            producer.close(Duration.ZERO);
+            if (!delivered) {
+                // What it still holds would be sent once more by the next attempt.
+                open.drop(this);
+            }
+        }
+    }
+
+    /// The client, which connects once and then takes a message in a moment.
+    private record Producer(KafkaProducer<String, byte[]> kafka) implements AutoCloseable {
+        Producer(Properties settings) {
+            this(new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
+        }
+
+        @Override
+        public void close() {
+            kafka.close(Duration.ZERO);
         }
     }
 

@@ -10,4 +10,10 @@ import java.time.Clock;
 /// @param http the guarded way to other machines; its guard serves those that speak something else
 /// @param texts what messages say, in each destination's markup
 /// @param enabled which of the channels that run something may do so
-public record Surroundings(Clock clock, PrintStream out, HttpSender http, Texts texts, EnabledActions enabled) {}
+/// @param open what stays open between attempts
+public record Surroundings(
+        Clock clock, PrintStream out, HttpSender http, Texts texts, EnabledActions enabled, KeptOpen open) {
+    public Surroundings(Clock clock, PrintStream out, HttpSender http, Texts texts, EnabledActions enabled) {
+        this(clock, out, http, texts, enabled, new KeptOpen());
+    }
+}

@@ -22,7 +22,7 @@ final class CurrentSending implements Sending {
 
     /// Goes by another configuration; attempts that are under way end by the old one.
     void use(Settings settings) {
-        surroundings = settings.outgoing().surroundings(Clock.systemUTC(), out);
+        surroundings = settings.outgoing().surroundings(Clock.systemUTC(), out, surroundings.open());
     }
 
     Surroundings surroundings() {

@@ -1,6 +1,7 @@
 package dev.plimsoll.notifier.settings;
 
 import dev.plimsoll.notifier.channel.EnabledActions;
+import dev.plimsoll.notifier.channel.KeptOpen;
 import dev.plimsoll.notifier.channel.Surroundings;
 import dev.plimsoll.notifier.sending.HttpSender;
 import dev.plimsoll.notifier.sending.Network;
@@ -51,8 +52,13 @@ public record Outgoing(
     ///
     /// @param out where the `stdout` channel writes
     public Surroundings surroundings(Clock clock, PrintStream out) {
+        return surroundings(clock, out, new KeptOpen());
+    }
+
+    /// The same, with what another configuration left open.
+    public Surroundings surroundings(Clock clock, PrintStream out, KeptOpen open) {
         var usual = new MessageTexts(templates);
         var texts = other == null ? usual : other.over(usual);
-        return new Surroundings(clock, out, new HttpSender(network), texts, enable);
+        return new Surroundings(clock, out, new HttpSender(network), texts, enable, open);
     }
 }

@@ -119,6 +119,33 @@ final class KafkaChannelTest {
     }
 
     @Test
+    void one_client_serves_all_attempts_until_one_fails() throws Exception {
+        var channel = new KafkaChannel("c", List.of("127.0.0.1:" + port), "others", null, "", null, null, null);
+        assertThat(channel.deliver(Samples.message(EventKind.SCAN), surroundings))
+                .isInstanceOf(Outcome.Delivered.class);
+        var threads = producers();
+        for (var i = 0; i < 5; i++) {
+            channel.deliver(Samples.message(EventKind.SCAN), surroundings);
+        }
+        assertThat(producers()).isEqualTo(threads);
+
+        surroundings.open().drop(channel);
+        for (var attempt = 0; attempt < 100 && producers() >= threads; attempt++) {
+            Thread.sleep(50);
+        }
+        assertThat(producers()).isEqualTo(threads - 1);
+        assertThat(channel.deliver(Samples.message(EventKind.SCAN), surroundings))
+                .isInstanceOf(Outcome.Delivered.class);
+        surroundings.open().drop(channel);
+    }
+
+    private static long producers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kafka-producer-network-thread"))
+                .count();
+    }
+
+    @Test
     void a_broker_that_is_away_is_tried_again_and_one_that_may_not_be_reached_is_refused() throws Exception {
         var impatient = Samples.surroundings(new Network(List.of("127.0.0.1"), false, 1, 1, null), EnabledActions.NONE);
         assertThat(channel(freePort()).deliver(Samples.message(EventKind.SCAN), impatient))
