@@ -103,8 +103,8 @@ final class Floors {
         }
     }
 
-    /// A bill of materials of the packages of a report, some of them for a second processor as well, so that there are
-    /// at least so many findings.
+    /// A bill of materials of the packages of a report, some of them in an older version as well, so that there are at
+    /// least so many findings.
     private static void more(Path report, Path materials, int findings) throws IOException {
         var real = read(report);
         var counts = new HashMap<PackageUrl, Integer>();
@@ -112,15 +112,15 @@ final class Floors {
         var packages = new ArrayList<>(real.inventory().packages());
         var count = real.findings().size();
         for (var one : real.inventory().packages()) {
-            var other = one.purl().canonical().replace("arch=x86_64", "arch=aarch64");
-            if (count < findings
-                    && counts.containsKey(one.purl())
-                    && !other.equals(one.purl().canonical())) {
+            if (count < findings && counts.containsKey(one.purl())) {
                 count += counts.get(one.purl());
+                var purl = one.purl().canonical();
+                var end = purl.indexOf('?') < 0 ? purl.length() : purl.indexOf('?');
+                var older = purl.substring(0, end) + "~1" + purl.substring(end);
                 packages.add(new InstalledPackage(
-                        PackageUrl.parse(other),
+                        PackageUrl.parse(older),
                         one.name(),
-                        one.version(),
+                        one.version() + "~1",
                         one.source(),
                         one.layer(),
                         one.paths(),
