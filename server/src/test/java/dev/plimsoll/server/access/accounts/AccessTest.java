@@ -276,4 +276,10 @@ final class AccessTest {
         assertThat(last.status()).as(last.body()).isEqualTo(409);
         assertThat(last.json().path("detail").asString()).contains("no administrator would be left");
     }
+
+    /// Else the time of an answer would tell which names there are.
+    @Test
+    void the_password_of_nobody_is_hashed_as_dearly_as_any() {
+        assertThat(Passwords.NOBODYS).matches("\\$2a\\$12\\$[./0-9A-Za-z]{53}");
+    }
 }
