@@ -4,6 +4,9 @@ import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.platform.Stored;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Lazy;
@@ -28,10 +31,23 @@ class OpenApiResource {
     ResponseEntity<byte[]> openApi() {
         var written = document.get();
         if (written.length == 0) {
-            written = Stored.json(new OpenApi().describe(endpoints.getHandlerMethods()))
+            written = Stored.json(sorted(new OpenApi().describe(endpoints.getHandlerMethods())))
                     .getBytes(StandardCharsets.UTF_8);
             document.set(written);
         }
         return ResponseEntity.ok(written);
+    }
+
+    /// By keys, so that every server writes the same.
+    private static Object sorted(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                var sorted = new TreeMap<String, Object>();
+                map.forEach((key, one) -> sorted.put(String.valueOf(key), sorted(one)));
+                yield sorted;
+            }
+            case List<?> list -> list.stream().map(OpenApiResource::sorted).toList();
+            default -> value;
+        };
     }
 }

@@ -19,7 +19,7 @@ final class LoginLimit extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        var path = request.getRequestURI();
+        var path = request.getServletPath(); // decoded, as endpoints are found: %6cogin is the login too
         boolean tries = path.startsWith("/login") && (request.getMethod().equals("POST") || path.length() > 6);
         return !tries;
     }

@@ -142,7 +142,7 @@ class SecurityWiring implements WebMvcConfigurer {
     private static boolean mayBeForged(HttpServletRequest request) {
         return !READING.contains(request.getMethod())
                 && request.getHeader(HttpHeaders.AUTHORIZATION) == null
-                && (request.getCookies() != null || isOpen(request.getRequestURI()));
+                && (request.getCookies() != null || isOpen(request.getServletPath()));
     }
 
     private static boolean isOpen(String path) {

@@ -21,7 +21,7 @@ final class UploadLimit extends OncePerRequestFilter {
     }
 
     static boolean isUpload(HttpServletRequest request) {
-        return request.getMethod().equals("POST") && UPLOADS.contains(request.getRequestURI());
+        return request.getMethod().equals("POST") && UPLOADS.contains(request.getServletPath());
     }
 
     @Override

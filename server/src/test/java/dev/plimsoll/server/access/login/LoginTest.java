@@ -320,6 +320,10 @@ final class LoginTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("30");
 
+            assertThat(browser.post("/%6cogin", "x", "name", "x", "password", "y")
+                            .status())
+                    .isEqualTo(429);
+
             int status = 401;
             for (int i = 0; i < 61; i++) {
                 var guessed = strict.send(HttpRequest.newBuilder(strict.at("/api/v1/me"))
