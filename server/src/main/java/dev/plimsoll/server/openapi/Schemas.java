@@ -1,5 +1,6 @@
 package dev.plimsoll.server.openapi;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.PackageUrl;
 import java.lang.reflect.AnnotatedElement;
@@ -140,10 +141,13 @@ final class Schemas {
         for (var component : type.getRecordComponents()) {
             var schema = of(component.getGenericType(), variables);
             boolean nullable = isNullable(component.getAnnotatedType()) || isNullable(component);
+            // Jackson's annotations of a component are found at its accessor
+            var renamed = component.getAccessor().getAnnotation(JsonProperty.class);
+            var name = renamed == null || renamed.value().isEmpty() ? component.getName() : renamed.value();
             if (!nullable) {
-                required.add(component.getName());
+                required.add(name);
             }
-            properties.put(component.getName(), nullable ? orNull(schema) : schema);
+            properties.put(name, nullable ? orNull(schema) : schema);
         }
         var object = new LinkedHashMap<String, Object>();
         object.put("type", "object");

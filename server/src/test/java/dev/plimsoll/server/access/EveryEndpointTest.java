@@ -218,7 +218,7 @@ final class EveryEndpointTest {
                 assertThat(answer.status()).as(what + answer.body()).isLessThan(500);
                 // what one asked with oneself may be repeated; what nobody told must not come
                 var told = answer.body().replace(address, "");
-                for (var name : names) {
+                for (var name : names.stream().filter(one -> one.contains(MARK)).toList()) {
                     told = told.replace(name, "").replace(URLEncoder.encode(name, StandardCharsets.UTF_8), "");
                 }
                 assertThat(told).as(what).doesNotContain(MARK);
