@@ -1,6 +1,7 @@
 package dev.plimsoll.server.openapi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.PackageUrl;
 import java.lang.reflect.AnnotatedElement;
@@ -81,12 +82,17 @@ final class Schemas {
                     "type",
                     "string",
                     "enum",
-                    Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
+                    Arrays.stream(type.getEnumConstants()).map(Schemas::written).toList());
         }
         if (type.isArray() && type.getComponentType() != byte.class) {
             return array(of(type.getComponentType()));
         }
         return type.isRecord() ? reference(type) : Map.of();
+    }
+
+    /// Jackson may write an enum otherwise than it is called.
+    private static String written(Object constant) {
+        return Stored.read(Stored.json(constant), String.class);
     }
 
     private Map<String, Object> ofGeneric(ParameterizedType type, Map<String, Type> variables) {
