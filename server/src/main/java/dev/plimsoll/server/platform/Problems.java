@@ -2,6 +2,7 @@ package dev.plimsoll.server.platform;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,13 @@ class Problems extends ResponseEntityExceptionHandler {
         problem.setProperty("field", e.faults().getFirst().field());
         problem.setProperty("faults", e.faults());
         return problem;
+    }
+
+    /// A query or form that cannot be taken apart, for example `?=1`.
+    @ExceptionHandler
+    ProblemDetail unreadable(InvalidParameterException e) {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST, "the parameters cannot be read: each is name=value, in UTF-8");
     }
 
     /// Of a body that is no JSON, or not the one that is asked for.
