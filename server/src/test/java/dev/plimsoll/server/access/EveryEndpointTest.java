@@ -124,7 +124,11 @@ final class EveryEndpointTest {
                 var query = new ArrayList<String>();
                 for (var parameter : handler.getMethodParameters()) {
                     var asked = parameter.getParameterAnnotation(RequestParam.class);
-                    if (asked != null
+                    if (asked != null && asked.name().isEmpty()) { // takes any
+                        addresses.add(path + "?=" + encoded);
+                        addresses.add(path + "?image=" + encoded);
+                        addresses.add(path + "?vulnerability=" + encoded);
+                    } else if (asked != null
                             && !asked.name().equals("limit")
                             && !asked.name().equals("after")) {
                         query.add(asked.name() + "=" + encoded);
