@@ -29,7 +29,7 @@ public final class LargeFleet {
     private static final int STACKS = 150;
     private static final int STACK_NAMES = 3_000;
     private static final int PACKAGES_OF_STACK = 60;
-    private static final int APP_NAMES = 8_000;
+    private static final int APP_NAMES = 40_000;
     private static final int RELEASES = 10;
     private static final int RELEASES_OF_LAYER = 3;
     private static final int VERSIONS = 8;
@@ -90,7 +90,7 @@ public final class LargeFleet {
         var random = new Random(13_000_003L * app);
         for (int i = 0; i < count; i++) {
             double rank = random.nextDouble();
-            int name = (int) (APP_NAMES * rank * rank * rank);
+            int name = (int) (APP_NAMES * rank * rank * rank * rank);
             int version = Math.min(VERSIONS, 1 + random.nextInt(VERSIONS) + generation);
             add(packages, Fleet.npm("dep" + name, version(version), layer));
         }
@@ -152,8 +152,9 @@ public final class LargeFleet {
             var random = new Random(31L * i + names.hashCode());
             int fixed = 2 + random.nextInt(VERSIONS);
             int severity = (int) (random.nextDouble() * random.nextDouble() * severities.size());
-            // a change of the advisory is another severity; every seventh name, so that common and rare ones change
-            boolean other = left > 0 && i / VULNERABLE % 7 == 3;
+            // a change of the advisory is another severity; spread over the names, so that common and rare ones change
+            int every = Math.max(1, count / VULNERABLE / Math.max(1, changed));
+            boolean other = left > 0 && i / VULNERABLE % every == every / 2;
             if (other) {
                 severity = (severity + 1) % severities.size();
                 left--;

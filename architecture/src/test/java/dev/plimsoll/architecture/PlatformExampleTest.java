@@ -1,0 +1,78 @@
+package dev.plimsoll.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `examples/platform`: images of the examples registered through the command line, newer advisories, exactly the
+/// images
+/// that they affect; on either database, with a real registry beside it.
+final class PlatformExampleTest {
+    private static final Path EXAMPLE = Repository.root().resolve("examples/platform/run.sh");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void on_sqlite_with_one_server() throws IOException, InterruptedException {
+        holds(Map.of());
+    }
+
+    @Test
+    void on_postgresql_with_two_servers() throws IOException, InterruptedException {
+        try (var postgres = EmbeddedPostgres.builder().start()) {
+            holds(Map.of("DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres")));
+        }
+    }
+
+    private void holds(Map<String, String> more) throws IOException, InterruptedException {
+        var jars = Repository.root().resolve("server/target/distribution/lib");
+        TestNeeds.that(Files.isDirectory(jars), "the platform's distribution, which 'mvn package' makes");
+        var plimsoll = folder.resolve("plimsoll");
+        Files.writeString(
+                plimsoll, """
+                #!/bin/sh
+                case $1 in
+                  server) main=server.Server; jars='%2$s/*' ;;
+                  *) main=cli.Plimsoll; jars='%3$s' ;;
+                esac
+                exec '%1$s/bin/java' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
+                  -cp "$jars" "dev.plimsoll.$main" "$@"
+                """.formatted(System.getProperty("java.home"), jars, System.getProperty("java.class.path")));
+        assertThat(plimsoll.toFile().setExecutable(true)).isTrue();
+        try (var machine = new BuildMachine(Files.createDirectories(folder.resolve("machine")))) {
+            var variables = new HashMap<>(more);
+            variables.put(
+                    "WORK", Files.createDirectories(folder.resolve("work")).toString());
+            variables.put("PLIMSOLL", plimsoll.toString());
+            variables.put("PORT", freePort());
+            variables.put("PORT2", freePort());
+            variables.put("REGISTRY", machine.host());
+            var ended = machine.run(folder, variables, List.of(EXAMPLE.toString()));
+            assertThat(ended.exitCode()).as(ended.output()).isZero();
+            assertThat(ended.output())
+                    .contains(
+                            "event finding.opened CVE-2021-44228: 1 image(s)",
+                            "event finding.opened CVE-2023-6246: 3 image(s)",
+                            "3 images, however they were called and compressed",
+                            "the decision about CVE-2021-23337 is kept",
+                            "3 images compared, all as a scan of everything would find them");
+        }
+    }
+
+    private static String freePort() throws IOException {
+        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return Integer.toString(free.getLocalPort());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+#!/bin/sh
+# The platform from end to end: starts it, registers images through the command line, decides about a finding, brings
+# newer advisories, and shows which images they affect, that the decision is kept, and the events that were written.
+# Needs jq and curl, and a JDK 25 on PATH or in JAVA_HOME.
+#
+#   examples/platform/run.sh                                                     SQLite in a folder, one server
+#   DATABASE_URL='jdbc:postgresql://host/name?user=…' examples/platform/run.sh   PostgreSQL, two servers
+#
+# PORT and PORT2 (18080, 18081): where the servers listen. PLIMSOLL: the command (the checkout's launcher).
+# REGISTRY: host and port of a registry without TLS, to which an image is pushed and found to be the same.
+set -eu
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+root=$here/../..
+plimsoll=${PLIMSOLL:-$root/plimsoll}
+work=${WORK:-$(mktemp -d)}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+url=http://127.0.0.1:${PORT:-18080}
+other=$url
+servers=
+
+fail() {
+  printf 'platform example: %s\n' "$*" >&2
+  exit 1
+}
+
+stop() {
+  for server in $servers; do kill "$server" 2>/dev/null || :; done
+  for server in $servers; do wait "$server" 2>/dev/null || :; done
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+# A part of the example's sources, as another image on the same base: name and layers.
+image() {
+  mkdir -p "$work/source-$1"
+  cp -R "$root/examples/source/." "$work/source-$1"
+  for layer in "$work/source-$1/image"/*; do
+    case " $2 " in *" ${layer##*/} "*) ;; *) rm -r "$layer" ;; esac
+  done
+  steps=$(printf '%s\n' "$2" | wc -w)
+  sed -i.bak -e "s/^name=.*/name=$1/" -e "s/image.title=.*/image.title=$1/" "$work/source-$1/image.properties"
+  awk -F'[.=]' -v steps="$steps" '$1 != "step" || $2 <= steps' "$work/source-$1/image.properties.bak" |
+    sed -e "s/^name=.*/name=$1/" >"$work/source-$1/image.properties"
+  rm "$work/source-$1/image.properties.bak"
+  "$java" "$root/examples/MakeExamples.java" "$work/source-$1" "$work/$1"
+}
+
+# The server with its data in a folder of its own; what it writes is in a file beside it.
+serve() {
+  # shellcheck disable=SC2086 # two words or none
+  PLIMSOLL_UPDATE_EVERY=0s "$plimsoll" server --data "$work/data-$1" --port "$1" --key-file "$work/secret.key" \
+    ${DATABASE_URL:+--database-url "$DATABASE_URL"} >"$work/server-$1.log" 2>&1 &
+  servers="$servers $!"
+  for _ in $(seq 1 240); do
+    if curl --silent --fail --output /dev/null "http://127.0.0.1:$1/health/ready"; then return 0; fi
+    kill -0 "${servers##* }" 2>/dev/null || break
+    sleep 0.25
+  done
+  cat "$work/server-$1.log" >&2
+  fail "the server at port $1 is not ready"
+}
+
+ask() {
+  curl --silent --show-error --fail-with-body --header "Authorization: Bearer $PLIMSOLL_TOKEN" "$@"
+}
+
+image harbour-shop '1-debian 2-runtimes 3-shop 4-cleanup'
+image harbour-office '1-debian 2-runtimes'
+image harbour-base '1-debian'
+
+# The older slice does not know three of the vulnerabilities yet.
+mkdir -p "$work/source-older"
+cp -R "$root/examples/source/." "$work/source-older"
+grep -v -e CVE-2021-44228 -e CVE-2021-45046 -e CVE-2023-6246 "$root/examples/source/advisories.tsv" \
+  >"$work/source-older/advisories.tsv"
+"$java" "$root/examples/MakeExamples.java" "$work/source-older" "$work/older"
+"$plimsoll" db build --from "$work/older/advisories" --db "$work/older.db" >/dev/null
+"$plimsoll" db build --from "$work/harbour-shop/advisories" --db "$work/newer.db" >/dev/null
+
+serve "${PORT:-18080}"
+if [ -n "${DATABASE_URL-}" ]; then
+  serve "${PORT2:-18081}"
+  other=http://127.0.0.1:${PORT2:-18081}
+fi
+PLIMSOLL_TOKEN=$("$plimsoll" server token create --data "$work/data-${PORT:-18080}" \
+  ${DATABASE_URL:+--database-url "$DATABASE_URL"} --days 1)
+export PLIMSOLL_TOKEN
+
+"$plimsoll" db push --db "$work/older.db" --server "$url" >/dev/null
+for name in harbour-shop harbour-office harbour-base; do
+  verdict=0
+  "$plimsoll" scan "docker-archive:$work/$name/$name.tar" --server "$other" --register --quiet \
+    --format json="$work/$name.json" || verdict=$?
+  printf 'registered %s: the scan ended with %s, %s findings\n' "$name" "$verdict" \
+    "$(jq '.findings | length' "$work/$name.json")"
+done
+# The same image as an OCI layout with gzip layers is no other image.
+"$plimsoll" scan "oci:$work/harbour-shop/harbour-shop-oci" --server "$url" --register --quiet --format json >/dev/null || :
+# Nor is what a client pushes that compresses the layers anew: REGISTRY names a registry for that, and skopeo is needed.
+if [ -n "${REGISTRY-}" ]; then
+  skopeo copy --quiet --dest-tls-verify=false "docker-archive:$work/harbour-shop/harbour-shop.tar" \
+    "docker://$REGISTRY/harbour/shop:1.4.0"
+  "$plimsoll" scan "$REGISTRY/harbour/shop:1.4.0" --insecure-registry "$REGISTRY" --server "$url" --register --quiet \
+    --format json >/dev/null || :
+fi
+images=$(ask "$url/api/v1/images" | jq '.items | length')
+[ "$images" = 3 ] || fail "$images images are registered, not 3"
+
+shop=$(jq --raw-output .image.digest "$work/harbour-shop.json")
+decision=$(ask --json "{\"decisions\": [{\"vulnerability\": \"CVE-2021-23337\", \"image\": \"$shop\",
+  \"status\": \"not_affected\", \"justification\": \"vulnerable_code_not_in_execute_path\",
+  \"comment\": \"template() is not used\"}]}" "$url/api/v1/decisions" | jq --raw-output '.decisions[0].id')
+
+before=$(ask "$url/api/v1/events?limit=500" | jq --raw-output '.items[-1].sequence')
+"$plimsoll" db push --db "$work/newer.db" --server "$other" >/dev/null
+
+ask "$url/api/v1/events?limit=500&after=$before" >"$work/events.json"
+jq --raw-output '.items[] | select(.type | test("finding|policy")) |
+  "event \(.type | ltrimstr("dev.plimsoll.")) \(.data.vulnerability // .data.reference | sub(".*/"; ""))" +
+  (if .data.imageCount then ": \(.data.imageCount) image(s)" else "" end)' "$work/events.json"
+affected=$(jq --raw-output '[.items[] | select(.type == "dev.plimsoll.finding.opened")
+  | "\(.data.vulnerability)=\(.data.imageCount)"] | sort | join(" ")' "$work/events.json")
+[ "$affected" = 'CVE-2021-44228=1 CVE-2021-45046=1 CVE-2023-6246=3' ] || fail "affected are $affected"
+
+kept=$(ask "$url/api/v1/decisions/$decision" | jq --raw-output .vulnerability)
+[ "$kept" = CVE-2021-23337 ] || fail "the decision is gone"
+verdict=0
+"$plimsoll" scan "docker-archive:$work/harbour-shop/harbour-shop.tar" --server "$url" --register --quiet \
+  --format json="$work/after.json" || verdict=$?
+[ "$verdict" = 4 ] || fail "with a known-exploited vulnerability the scan ends with $verdict"
+jq --exit-status '.findings[] | select(.id == "CVE-2021-23337") | .suppressedBy' "$work/after.json" >/dev/null ||
+  fail 'the decision does not apply any more'
+printf '%s images, however they were called and compressed\n' "$images"
+printf 'the decision about CVE-2021-23337 is kept\n'
+
+"$plimsoll" server verify --data "$work/data-${PORT:-18080}" ${DATABASE_URL:+--database-url "$DATABASE_URL"}
