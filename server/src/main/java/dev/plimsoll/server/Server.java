@@ -42,6 +42,13 @@ public final class Server implements Runnable {
     private String address = "127.0.0.1";
 
     @Option(
+            names = "--notifier",
+            paramLabel = "FILE",
+            description =
+                    "Configuration of the notifier (docs/notifier.md): the platform then tells the owners of scopes.")
+    private @Nullable Path notifier;
+
+    @Option(
             names = "--tls-certificate",
             paramLabel = "PEM",
             description = "Certificate with its chain: answers over TLS 1.2 and 1.3 only. Needs --tls-key.")
@@ -120,6 +127,9 @@ public final class Server implements Runnable {
         var settings = data.settings();
         settings.put("server.port", port);
         settings.put("server.address", address);
+        if (notifier != null) {
+            settings.put("plimsoll.notifier.config", notifier.toAbsolutePath());
+        }
         if ((certificate == null) != (key == null)) {
             var line = spec == null ? new CommandLine(this) : spec.commandLine();
             throw new CommandLine.ParameterException(line, "--tls-certificate and --tls-key belong together");

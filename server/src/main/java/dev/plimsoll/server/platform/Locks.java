@@ -14,5 +14,8 @@ public final class Locks {
     /// Which images a scope holds: registrations share it, a change of a scope takes it alone.
     public static final long SCOPES = 0x706c6d_10;
 
+    /// Making the notifier's schema.
+    public static final long NOTIFIER = 0x706c6d_11;
+
     private Locks() {}
 }
