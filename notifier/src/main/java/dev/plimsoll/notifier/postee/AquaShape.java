@@ -51,9 +51,10 @@ final class AquaShape {
         shape.put("os", of(image, NamedImage::os));
         shape.put("version", "");
         shape.put("url", event.address() == null ? "" : event.address());
-        shape.putObject("scan_started")
-                .put("seconds", event.time().getEpochSecond())
-                .put("nanos", event.time().getNano());
+        var at = event.time();
+        var started = shape.putObject("scan_started");
+        started.put("seconds", at.getEpochSecond());
+        started.put("nanos", at.getNano());
         shape.put("event", word(event.kind()));
         var images = shape.putArray("images");
         event.images().forEach(one -> images.add(one.reference()));

@@ -128,7 +128,7 @@ final class NativeYaml {
             return;
         }
         var parts = new ArrayList<String>();
-        for (var line : route.input().split("[;\n]")) {
+        for (var line : route.input().split("[;\n]", -1)) {
             if (line.isBlank()) {
                 continue;
             }

@@ -33,13 +33,14 @@ public final class PosteeEndpoint implements Endpoint {
     public boolean serves(Request request) {
         return switch (request.method()) {
             case "POST" -> isIntake(request.path()) || isReload(request.path());
-            case "GET" -> request.path().equals("/ping") || request.path().equals("/events") || isReload(request.path());
+            case "GET" ->
+                request.path().equals("/ping") || request.path().equals("/events") || isReload(request.path());
             default -> false;
         };
     }
 
     private static boolean isIntake(String path) {
-        return path.equals("/") || path.equals("/scan") || path.startsWith(TENANT) && path.length() > TENANT.length();
+        return path.equals("/") || path.equals("/scan") || (path.startsWith(TENANT) && path.length() > TENANT.length());
     }
 
     private static boolean isReload(String path) {

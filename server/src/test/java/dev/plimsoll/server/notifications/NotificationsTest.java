@@ -48,10 +48,6 @@ class NotificationsTest {
 
             platform.advisories(TestPlatform.database(
                     folder, "found", "npm", Fleet.osv("CVE-2026-0001", "npm", "lodash", "4.1.0", "CRITICAL")));
-            System.out.println("EVENTS " + platform.get("/api/v1/events").body());
-            System.out.println(
-                    "DELIVERIES " + platform.get("/api/v1/deliveries").body());
-            System.out.println("SCOPE " + scope.body());
             var told = to("owner@example.org", mail, 1);
             assertThat(told.getSubject()).contains("CVE-2026-0001");
             assertThat(String.valueOf(com.icegreen.greenmail.util.GreenMailUtil.getWholeMessage(told)))
