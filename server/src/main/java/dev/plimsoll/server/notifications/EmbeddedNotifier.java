@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -216,7 +215,7 @@ class EmbeddedNotifier implements SmartLifecycle {
     }
 
     private static List<String> one(@Nullable String address) {
-        return Stream.ofNullable(address).toList();
+        return address == null ? List.of() : List.of(address);
     }
 
     @Override
