@@ -137,8 +137,7 @@ public final class Notifier implements AutoCloseable {
                     var now = surroundings.clock().instant();
                     if (now.isAfter(pruned.plus(PRUNED_EVERY))) {
                         pruned = now;
-                        inbox.prune(settings.keep());
-                        deliveries.prune(now.minus(settings.keep()));
+                        prune(now);
                     }
                 }
                 inbox.count();
@@ -148,6 +147,13 @@ public final class Notifier implements AutoCloseable {
                 LOG.atWarn().addKeyValue("reason", e.getMessage()).log("digests and reminders wait for the database");
             }
         }
+    }
+
+    /// Forgets what is done and older than the settings keep it.
+    public void prune(Instant now) throws InterruptedException {
+        router.prune(now.minus(settings.keep()));
+        deliveries.prune(now.minus(settings.keep()));
+        inbox.prune(settings.keep());
     }
 
     /// Digests and reminders whose time has come.

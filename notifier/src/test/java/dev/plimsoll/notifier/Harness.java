@@ -109,6 +109,10 @@ final class Harness implements AutoCloseable {
         Waiting.until(() -> notifier.inbox().unrouted(1).isEmpty());
     }
 
+    Instant now() {
+        return now.get();
+    }
+
     void pass(Duration time) {
         now.updateAndGet(before -> before.plus(time));
         notifier.dispatcher().wake();

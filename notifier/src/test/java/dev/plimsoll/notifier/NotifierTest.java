@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.notifier.channel.Message;
 import dev.plimsoll.notifier.channel.Message.Action;
 import dev.plimsoll.notifier.channel.Outcome;
+import dev.plimsoll.notifier.delivery.DeliveryLog;
 import dev.plimsoll.notifier.delivery.State;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -390,6 +391,29 @@ final class NotifierTest {
             here.start();
             here.settle();
             assertThat(here.deliveries(State.DELIVERED)).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_done_is_forgotten_after_its_time_and_what_is_open_is_not(TestStores stores) throws Exception {
+        try (var here = new Harness(stores, folder, ONE_ROUTE)) {
+            here.post(Documents.trivy("team/open:1", "2026-11-28T01:00:00Z", "CVE-1 HIGH a"));
+            here.post(Documents.trivy("team/done:1", "2026-11-28T01:00:00Z", "CVE-1 HIGH a"));
+            here.settle();
+            here.post(Documents.trivy("team/done:1", "2026-11-28T02:00:00Z"));
+            assertThat(here.settle()).hasSize(3);
+            here.pass(Duration.ofDays(31));
+            here.notifier.prune(here.now());
+            assertThat(here.notifier.deliveries().list(DeliveryLog.Query.ALL, Long.MAX_VALUE, 10))
+                    .isEmpty();
+
+            here.post(Documents.trivy("team/open:1", "2026-12-29T01:00:00Z"));
+            here.settle();
+            assertThat(here.sent.getLast().message().action()).isEqualTo(Action.RESOLVE);
+            assertThat(here.sent.getLast().vulnerabilities())
+                    .as("its event was kept")
+                    .containsExactly("CVE-1");
         }
     }
 

@@ -73,6 +73,17 @@ public final class Router {
         return Map.of("routed", routed.sum(), "unmatched", unmatched.sum(), "unreadable", unreadable.sum());
     }
 
+    /// Forgets findings that are gone, and single events that were told, before this time.
+    public void prune(java.time.Instant before) throws InterruptedException {
+        long until = before.toEpochMilli();
+        store.write(sql -> sql.update("DELETE FROM sighting WHERE resolved_at < ?", until)
+                + sql.update("DELETE FROM told WHERE subject LIKE 'event:%' AND state = 'TOLD' AND at < ?", until)
+                + sql.update(
+                        "DELETE FROM subject_scan WHERE scanned_at < ? AND NOT EXISTS"
+                                + " (SELECT 1 FROM sighting s WHERE s.subject = subject_scan.subject)",
+                        until));
+    }
+
     public void close() throws InterruptedException {
         closed = true;
         wake();

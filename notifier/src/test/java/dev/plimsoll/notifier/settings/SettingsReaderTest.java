@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SettingsReaderTest {
     private static final String CHANNELS = "channels:\n  - stdout: { name: mail }\nroutes:\n";
 
-    private final SettingsReader reader = new SettingsReader(Map.of("TOKEN", "s3cret-s3cret-s3cret")::get);
+    private final SettingsReader reader =
+            new SettingsReader(Map.of("TOKEN", "s3cret-s3cret-s3cret", "SIZE", "20000")::get);
 
     @TempDir
     private Path folder;
@@ -90,6 +91,12 @@ final class SettingsReaderTest {
         assertThat(settings.access().manage()).containsExactly("another-s3cret-value");
         assertThat(settings.channels().getFirst().name()).isEqualTo("s3cret-s3cret-s3cret");
         assertThat(settings.access().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void numbers_come_from_the_environment_too() throws Exception {
+        assertThat(read("intake: { largest: '${env:SIZE}' }").limits().document())
+                .isEqualTo(20_000);
     }
 
     @Test
