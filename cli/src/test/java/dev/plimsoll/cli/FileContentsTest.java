@@ -99,6 +99,7 @@ final class FileContentsTest {
         var judged = scan("--policy", policy("malware: { clamd: \"unix:" + folder.resolve("nobody") + "\" }"));
 
         assertThat(judged.exitCode()).as(judged.err()).isEqualTo(4);
-        assertThat(judged.out()).contains("is not known", "nobody answers at unix:");
+        // lines end where the folder's name makes them end
+        assertThat(judged.out().replaceAll("\\s+", " ")).contains("is not known", "nobody answers at unix:");
     }
 }

@@ -553,7 +553,7 @@ class DatabaseBuilderTest {
     private static String assessed(String exploitation) {
         return """
                 {"dataType": "CVE_RECORD", "cveMetadata": {"cveId": "CVE-2026-0001", "state": "PUBLISHED"},
-                 "containers": {"cna": {}, "adp": [{"title": "CISA ADP Vulnrichment",
+                 "containers": {"cna": {}, "adp": [{"providerMetadata": {"shortName": "CISA-ADP"},
                    "metrics": [{"other": {"type": "ssvc", "content": {"id": "CVE-2026-0001", "version": "2.0.3",
                      "options": [{"Exploitation": "%s"}, {"Automatable": "no"}, {"Technical Impact": "partial"}]}}}]}]}}
                 """.formatted(exploitation);

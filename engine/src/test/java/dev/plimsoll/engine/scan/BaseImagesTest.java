@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,15 +39,20 @@ final class BaseImagesTest {
             .end();
 
     @TempDir
+    private static Path made;
+
+    @TempDir
     private Path folder;
 
-    private Path database;
+    private static Path database;
 
-    @BeforeEach
-    void build() throws Exception {
-        database = folder.resolve("advisories.db");
-        new DatabaseBuilder(AdvisoryFeeds.all(), Clock.systemUTC())
-                .build(Path.of(System.getProperty("plimsoll.root"), "examples/advisories"), database);
+    @BeforeAll
+    static void build() throws Exception {
+        var examples = Path.of(System.getProperty("plimsoll.root"), "examples");
+        new ExamplesMaker(examples.resolve("MakeExamples.java"), Files.createDirectories(made.resolve("classes")))
+                .make(examples.resolve("source"), made);
+        database = made.resolve("advisories.db");
+        new DatabaseBuilder(AdvisoryFeeds.all(), Clock.systemUTC()).build(made.resolve("advisories"), database);
     }
 
     private ScanReport scan(String reference, List<String> bases, @Nullable Policies policies) throws Exception {
