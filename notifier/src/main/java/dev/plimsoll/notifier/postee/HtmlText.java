@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /// Makes plain text of the HTML that templates write, for destinations that show none.
 final class HtmlText {
-    private static final Pattern LINE = Pattern.compile("(?i)<(?:br|/p|/h[1-6]|/tr|/table|/div|/li|/pre)\\b[^<>]{0,200}>");
+    private static final Pattern LINE =
+            Pattern.compile("(?i)<(?:br|/p|/h[1-6]|/tr|/table|/div|/li|/pre)\\b[^<>]{0,200}>");
     private static final Pattern CELL = Pattern.compile("(?i)</t[dh]>");
     private static final Pattern TAG = Pattern.compile("<[a-zA-Z/!][^<>]{0,1000}>");
     private static final Pattern GAPS = Pattern.compile("\\n\\s*\\n\\s*\\n+");
@@ -24,7 +25,11 @@ final class HtmlText {
                 .replace("&quot;", "\"")
                 .replace("&#39;", "'")
                 .replace("&amp;", "&");
-        text = text.lines().map(String::strip).map(line -> line.endsWith("|") ? line.substring(0, line.length() - 1).strip() : line)
+        text = text.lines()
+                .map(String::strip)
+                .map(line -> line.endsWith("|")
+                        ? line.substring(0, line.length() - 1).strip()
+                        : line)
                 .reduce((one, next) -> one + "\n" + next)
                 .orElse("");
         return GAPS.matcher(text).replaceAll("\n\n").strip();

@@ -79,7 +79,8 @@ final class PosteeTexts implements Texts {
     private static String fitting(String made, Markup markup, int limit) {
         var text =
                 switch (markup) {
-                    case TEXT, PLAIN_MARKDOWN, MRKDWN, TELEGRAM -> HtmlText.looksLike(made) ? HtmlText.plain(made) : made;
+                    case TEXT, PLAIN_MARKDOWN, MRKDWN, TELEGRAM ->
+                        HtmlText.looksLike(made) ? HtmlText.plain(made) : made;
                     case HTML, MARKDOWN, JIRA, JSON -> made;
                 };
         if (text.length() <= limit) {

@@ -64,7 +64,10 @@ final class Matching {
         var foreign = route.foreign();
         if (foreign != null) {
             var answer = foreign.takes(event);
-            check("input", answer.holds(), foreign + (answer.problem() == null ? "" : " has no answer: " + answer.problem()));
+            check(
+                    "input",
+                    answer.holds(),
+                    foreign + (answer.problem() == null ? "" : " has no answer: " + answer.problem()));
         }
         var places = places();
         boolean whole = places.isEmpty() && !route.selects() && tellsWhole();

@@ -136,11 +136,16 @@ public record Route(
 
     /// A route that was written for another program: it tells each event as it is, to these channels.
     public static Route foreign(
-            String name, List<String> channels, List<String> to, List<String> fallback,
-            Grouping group, @Nullable String template, Foreign foreign) {
+            String name,
+            List<String> channels,
+            List<String> to,
+            List<String> fallback,
+            Grouping group,
+            @Nullable String template,
+            Foreign foreign) {
         return new Route(
-                name, Set.of(), List.of(), null, null, false, false, null, null, null, List.of(), List.of(), channels, to,
-                fallback, group, true, false, null, List.of(), null, null, template, null, foreign);
+                name, Set.of(), List.of(), null, null, false, false, null, null, null, List.of(), List.of(), channels,
+                to, fallback, group, true, false, null, List.of(), null, null, template, null, foreign);
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
