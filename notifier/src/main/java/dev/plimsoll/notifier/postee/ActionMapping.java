@@ -50,16 +50,16 @@ final class ActionMapping {
     /// A channel as a configuration has it.
     ///
     /// @param kind for example `slack`
-    /// @param notes what differs from what Postee does, for people
-    record Mapped(String kind, Map<String, Object> keys, List<String> notes) {}
+    record Mapped(String kind, Map<String, Object> keys) {}
 
+    /// @param notes gets what differs from what Postee does, for people
     /// @return nothing for an action that cannot be a channel; the notes say why
     static Optional<Mapped> of(PosteeAction action, UnaryOperator<@Nullable String> environment, List<String> notes) {
         var mapping = new ActionMapping(action, environment);
         mapping.keys.put("name", action.name());
         var kind = mapping.kind();
         mapping.notes.forEach(note -> notes.add("action '" + action.name() + "': " + note));
-        return kind.isEmpty() ? Optional.empty() : Optional.of(new Mapped(kind, mapping.keys, mapping.notes));
+        return kind.isEmpty() ? Optional.empty() : Optional.of(new Mapped(kind, mapping.keys));
     }
 
     private String kind() {
