@@ -290,6 +290,8 @@ final class Distribution {
                 // The JVM would tell on stdout how many directives it has read.
                 "-XX:-DisplayVMOutput",
                 "--sun-misc-unsafe-memory-access=allow",
+                // Reading policies calls each constructor a few times: a method handle for it takes longer to make.
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 // Found at once instead of by looking through every jar.
                 "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
                 "-Dplimsoll.version=" + version,

@@ -1,21 +1,29 @@
 package dev.plimsoll.engine.policy.expressions;
 
-import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
+import dev.cel.common.types.StructTypeReference;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelSetsExtensions;
+import dev.cel.extensions.CelStringExtensions;
+import dev.cel.parser.CelParser;
+import dev.cel.parser.CelParserFactory;
 import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The names and types that expressions may use; [ExpressionFacts] fills them.
 final class Dialect {
@@ -51,8 +59,8 @@ final class Dialect {
                     Map.entry("entrypoint", STRINGS),
                     Map.entry("command", STRINGS),
                     Map.entry("exposedPorts", STRINGS),
-                    Map.entry("distribution", DISTRIBUTION),
-                    Map.entry("layers", ListType.create(LAYER))));
+                    Map.entry("distribution", reference(DISTRIBUTION)),
+                    Map.entry("layers", ListType.create(reference(LAYER)))));
     private static final StructType PACKAGE = struct(
             "Package",
             Map.of(
@@ -60,7 +68,7 @@ final class Dialect {
                     "name", STRING,
                     "version", STRING,
                     "type", STRING,
-                    "source", SOURCE,
+                    "source", reference(SOURCE),
                     "layer", STRING,
                     "paths", STRINGS,
                     "licences", STRINGS,
@@ -119,7 +127,22 @@ final class Dialect {
                     "setuid", SimpleType.BOOL,
                     "worldWritable", SimpleType.BOOL));
 
-    private final Cel cel;
+    private static final List<StructType> STRUCTS =
+            List.of(SOURCE, DISTRIBUTION, LAYER, IMAGE, PACKAGE, FINDING, SECRET, MALWARE, FILE);
+
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .comprehensionMaxIterations(ITERATIONS)
+            .maxExpressionCodePointSize(LONGEST)
+            .maxParseRecursionDepth(50)
+            .maxRegexProgramSize(1000)
+            .enableHeterogeneousNumericComparisons(true)
+            .build();
+
+    private static final CelStringExtensions STRING_FUNCTIONS = CelExtensions.strings();
+    private static final CelSetsExtensions SET_FUNCTIONS = CelExtensions.sets(OPTIONS);
+
+    private final CelParser parser;
+    private final Checker checker;
 
     private enum Use {
         RULES,
@@ -128,42 +151,51 @@ final class Dialect {
     }
 
     private Dialect(Use use) {
-        var options = CelOptions.current()
-                .comprehensionMaxIterations(ITERATIONS)
-                .maxExpressionCodePointSize(LONGEST)
-                .maxParseRecursionDepth(50)
-                .maxRegexProgramSize(1000)
-                .enableHeterogeneousNumericComparisons(true)
-                // `namespace` is one of CEL's words for later (cel-spec, langdef.md, "Syntax"); here it is a fact
-                .enableReservedIds(use != Use.APPLICATION_SCOPES)
-                .build();
-        var builder = CelFactory.plannerCelBuilder()
+        // `namespace` is one of CEL's words for later (cel-spec, langdef.md, "Syntax"); here it is a fact
+        var options = use == Use.APPLICATION_SCOPES
+                ? OPTIONS.toBuilder().enableReservedIds(false).build()
+                : OPTIONS;
+        parser = CelParserFactory.standardCelParserBuilder()
                 .setOptions(options)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .setTypeProvider(new Types())
-                .addCompilerLibraries(CelExtensions.strings(), CelExtensions.sets(options))
-                .addRuntimeLibraries(CelExtensions.strings(), CelExtensions.sets(options))
-                .addVar("image", IMAGE)
-                .addVar("labels", LABELS)
-                .addVar("registry", STRING)
-                .setResultType(SimpleType.BOOL);
+                .addLibraries(STRING_FUNCTIONS)
+                .build();
+        checker = new Checker(
+                options,
+                STRUCTS,
+                variables(use),
+                ImmutableSet.<CelFunctionDecl>builder()
+                        .addAll(STRING_FUNCTIONS.functions())
+                        .addAll(SET_FUNCTIONS.functions())
+                        .build());
+    }
+
+    private static Map<String, CelType> variables(Use use) {
+        Map<String, CelType> variables = new TreeMap<>();
+        variables.put("image", IMAGE);
+        variables.put("labels", LABELS);
+        variables.put("registry", STRING);
         switch (use) {
-            case RULES ->
-                builder.addVar("scopes", STRINGS)
-                        .addVar("inventory", ListType.create(PACKAGE))
-                        .addVar("findings", ListType.create(FINDING))
-                        .addVar("secrets", ListType.create(SECRET))
-                        .addVar("malware", ListType.create(MALWARE))
-                        .addVar("files", ListType.create(FILE))
-                        .addVar("searched", STRINGS)
-                        .addVar("warnings", STRINGS)
-                        .addVar("complete", SimpleType.BOOL)
-                        .addVar("now", SimpleType.TIMESTAMP);
-            case POLICY_SCOPES -> builder.addVar("scopes", STRINGS);
-            case APPLICATION_SCOPES ->
-                builder.addVar("repository", STRING).addVar("cluster", STRING).addVar("namespace", STRING);
+            case RULES -> {
+                variables.put("scopes", STRINGS);
+                variables.put("inventory", ListType.create(PACKAGE));
+                variables.put("findings", ListType.create(FINDING));
+                variables.put("secrets", ListType.create(SECRET));
+                variables.put("malware", ListType.create(MALWARE));
+                variables.put("files", ListType.create(FILE));
+                variables.put("searched", STRINGS);
+                variables.put("warnings", STRINGS);
+                variables.put("complete", SimpleType.BOOL);
+                variables.put("now", SimpleType.TIMESTAMP);
+            }
+            case POLICY_SCOPES -> variables.put("scopes", STRINGS);
+            case APPLICATION_SCOPES -> {
+                variables.put("repository", STRING);
+                variables.put("cluster", STRING);
+                variables.put("namespace", STRING);
+            }
         }
-        cel = builder.build();
+        return variables;
     }
 
     /// What rules may use.
@@ -181,13 +213,21 @@ final class Dialect {
         return ApplicationScopes.DIALECT;
     }
 
-    Cel cel() {
-        return cel;
+    /// A program of an expression over this dialect's names.
+    ///
+    /// @throws CelValidationException if it is not a condition over those
+    CelRuntime.Program compile(String text) throws CelValidationException, CelEvaluationException {
+        return Programs.RUNTIME.createProgram(checker.check(parser.parse(text).getAst()));
     }
 
     private static StructType struct(String name, Map<String, CelType> fields) {
         var sorted = ImmutableSortedMap.copyOf(fields);
         return StructType.create("plimsoll." + name, sorted.keySet(), field -> Optional.ofNullable(sorted.get(field)));
+    }
+
+    /// A struct as the field of another: by its name, as the library itself refers to it.
+    private static CelType reference(StructType struct) {
+        return StructTypeReference.create(struct.name());
     }
 
     /// Built by the first rule.
@@ -205,18 +245,11 @@ final class Dialect {
         private static final Dialect DIALECT = new Dialect(Use.APPLICATION_SCOPES);
     }
 
-    private static final class Types implements CelTypeProvider {
-        private static final ImmutableList<CelType> ALL =
-                ImmutableList.of(SOURCE, DISTRIBUTION, LAYER, IMAGE, PACKAGE, FINDING, SECRET, MALWARE, FILE);
-
-        @Override
-        public ImmutableCollection<CelType> types() {
-            return ALL;
-        }
-
-        @Override
-        public Optional<CelType> findType(String name) {
-            return ALL.stream().filter(type -> type.name().equals(name)).findFirst();
-        }
+    /// Built by the first expression of any dialect; values need no declarations.
+    private static final class Programs {
+        private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
+                .setOptions(OPTIONS)
+                .addLibraries(STRING_FUNCTIONS, SET_FUNCTIONS)
+                .build();
     }
 }

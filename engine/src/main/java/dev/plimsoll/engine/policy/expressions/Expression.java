@@ -43,8 +43,7 @@ public final class Expression {
 
     private static Expression compile(String text, Dialect dialect) {
         try {
-            var ast = dialect.cel().compile(text).getAst();
-            return new Expression(text, dialect.cel().createProgram(ast));
+            return new Expression(text, dialect.compile(text));
         } catch (CelValidationException e) {
             throw new ExpressionException(e.getErrors().stream()
                     .limit(3)

@@ -10,6 +10,7 @@ import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.vocabulary.Severity;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +68,40 @@ class ExpressionTest {
                 .isInstanceOf(ExpressionException.class)
                 .hasMessageContaining("findings")
                 .hasMessageContaining("line 1, column 1");
+    }
+
+    @Test
+    void what_is_refused_leaves_nothing_behind_for_the_next() {
+        for (var wrong :
+                List.of("findings.exists(f, f.nonsense == p)", "inventory.all(p, findings.exists(f, p))", "1")) {
+            assertThatThrownBy(() -> Expression.parse(wrong)).isInstanceOf(ExpressionException.class);
+            assertThatThrownBy(() -> Expression.parse("f == p"))
+                    .isInstanceOf(ExpressionException.class)
+                    .hasMessageContaining("'f'")
+                    .hasMessageContaining("'p'");
+            assertThat(Expression.parse("inventory.exists(p, p.type == 'npm')").holds(variables()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void several_threads_read_expressions_at_once() {
+        var texts = IntStream.range(0, 200)
+                .mapToObj(i -> i % 3 == 0 ? "findings.size() > nowhere" : "inventory.size() < " + (i + 2))
+                .toList();
+
+        var read = texts.parallelStream().filter(ExpressionTest::isExpression).toList();
+
+        assertThat(read).hasSize(133);
+    }
+
+    private static boolean isExpression(String text) {
+        try {
+            Expression.parse(text);
+            return true;
+        } catch (ExpressionException e) {
+            return false;
+        }
     }
 
     @Test
