@@ -28,6 +28,11 @@ record Descriptor(
 
     private static final String COSIGN_KIND = "kind";
 
+    /// What cosign 3 stores: signatures, and attestations too, which name another predicate.
+    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle";
+
+    private static final String BUNDLE_PREDICATE = "dev.sigstore.bundle.predicateType";
+
     static Descriptor read(JsonDocument json, String where) throws IOException {
         Digest digest;
         try {
@@ -64,6 +69,7 @@ record Descriptor(
     private boolean isCosigns() {
         var name = referenceName();
         return artifactType.startsWith("application/vnd.dev.cosign.")
+                || artifactType.startsWith(BUNDLE)
                 || annotations.getOrDefault(COSIGN_KIND, "").startsWith("dev.cosignproject.cosign/sigs")
                 || annotations.getOrDefault(COSIGN_KIND, "").startsWith("dev.cosignproject.cosign/atts")
                 || isCosignTag(name, ".sig")
@@ -80,6 +86,10 @@ record Descriptor(
     /// Whether it may hold signatures of cosign's.
     boolean isSignature() {
         return artifactType.equals("application/vnd.dev.cosign.artifact.sig.v1+json")
+                || (artifactType.startsWith(BUNDLE)
+                        && annotations
+                                .getOrDefault(BUNDLE_PREDICATE, SignatureBundle.PREDICATE)
+                                .equals(SignatureBundle.PREDICATE))
                 || annotations.getOrDefault(COSIGN_KIND, "").equals("dev.cosignproject.cosign/sigs")
                 || isCosignTag(referenceName(), ".sig");
     }

@@ -75,7 +75,11 @@ record RegistryStore(RegistryClient client) implements ContentStore {
             var found = new ArrayList<byte[]>();
             client.findManifest(OciLayout.signatureTag(subject), Limits.MANIFEST_BYTES)
                     .ifPresent(found::add);
-            var referrers = client.findReferrers(subject, Limits.MANIFEST_BYTES);
+            var listed = client.findReferrers(subject, Limits.MANIFEST_BYTES);
+            // a registry without that list: who pushes keeps it under a tag (distribution-spec, "Referrers Tag Schema")
+            var referrers = listed.isPresent()
+                    ? listed
+                    : client.findManifest(subject.algorithm() + "-" + subject.hex(), Limits.MANIFEST_BYTES);
             if (referrers.isPresent()
                     && Manifest.parse(referrers.get(), "the list of what refers to " + subject)
                             instanceof Manifest.Index index) {

@@ -17,10 +17,13 @@ import java.util.Set;
 /// several platforms signs the index. cosign stores a signature as a layer of a manifest beside the image
 /// (cosign, SIGNATURE_SPEC.md): the layer is what was signed, an annotation of it the signature.
 ///
+/// cosign 3 stores it as a Sigstore bundle, a layer of a manifest that refers to the image (cosign, BUNDLE_SPEC.md).
+///
 /// Nothing is verified here but digests. Whatever is found is somebody's claim; the control `signature` verifies it.
 final class SignatureSearch {
     static final String SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
     private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
+    private static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
 
     /// Signatures of one image.
     static final int MOST = 64;
@@ -66,12 +69,18 @@ final class SignatureSearch {
         try {
             var layers = JsonDocument.parse(manifest).get("layers").elements();
             for (var layer : layers) {
-                if (layer.get("mediaType").text().equals(SIMPLE_SIGNING)) {
-                    if (found.size() == MOST) {
-                        warn(subject, "it has more signatures than the limit of " + MOST + "; the rest is not read");
-                        return;
-                    }
+                var type = layer.get("mediaType").text();
+                if (!type.equals(SIMPLE_SIGNING) && !type.startsWith(SignatureBundle.MEDIA_TYPE)) {
+                    continue;
+                }
+                if (found.size() == MOST) {
+                    warn(subject, "it has more signatures than the limit of " + MOST + "; the rest is not read");
+                    return;
+                }
+                if (type.equals(SIMPLE_SIGNING)) {
                     found.add(signature(subject, layer));
+                } else {
+                    readBundle(subject, layer);
                 }
             }
         } catch (IOException e) {
@@ -85,11 +94,40 @@ final class SignatureSearch {
         if (signature.length() > SIGNATURE_LENGTH) {
             throw new IOException("it is longer than the limit of " + SIGNATURE_LENGTH + " characters");
         }
+        if (descriptor.annotations().containsKey(CERTIFICATE)) {
+            warnings.add(SignatureBundle.keyless(subject));
+        }
         var payload = store.small(descriptor, PAYLOAD_BYTES);
         ManifestImage.verify(payload, descriptor, "what was signed");
+        return new ImageSignature(subject, text(payload), signature);
+    }
+
+    private void readBundle(Digest subject, JsonDocument layer) throws IOException {
+        var descriptor = Descriptor.read(layer, "the signature's manifest");
+        var bytes = store.small(descriptor, SignatureBundle.BYTES);
+        ManifestImage.verify(bytes, descriptor, "the bundle of a signature");
+        var bundle = SignatureBundle.parse(bytes);
+        if (bundle.isKeyless()) {
+            warnings.add(SignatureBundle.keyless(subject));
+        }
+        for (var signature : bundle.signatures()) {
+            if (signature.length() > SIGNATURE_LENGTH || bundle.payload().length() > PAYLOAD_BYTES) {
+                throw new IOException("it is longer than the limit of " + SIGNATURE_LENGTH + " characters, or signs"
+                        + " more than " + PAYLOAD_BYTES + " bytes");
+            }
+            if (found.size() < MOST) {
+                found.add(new ImageSignature(subject, bundle.payload(), signature));
+            }
+        }
+    }
+
+    /// @throws IOException if it is no UTF-8
+    static String text(byte[] payload) throws IOException {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
-            return new ImageSignature(subject, text.toString(), signature);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(payload))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException("what was signed is no UTF-8", e);
         }

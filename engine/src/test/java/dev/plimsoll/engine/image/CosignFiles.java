@@ -16,6 +16,8 @@ import java.util.Map;
 
 /// Signatures as cosign stores them (SIGNATURE_SPEC.md): a manifest with a layer for each, and what was signed.
 public final class CosignFiles {
+    public static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
     private final Map<Digest, byte[]> blobs = new LinkedHashMap<>();
     private final List<String> layers = new ArrayList<>();
     private String more = "";
@@ -69,6 +71,40 @@ public final class CosignFiles {
                 SignatureSearch.SIMPLE_SIGNING,
                 payload,
                 ",'annotations':{'dev.cosignproject.cosign/signature':'" + signature + "'}"));
+        return this;
+    }
+
+    /// What cosign 3 signs: a statement about a manifest.
+    public static String statement(String hex, String predicate) {
+        return "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"sha256\":\"" + hex
+                + "\"},\"annotations\":{}}],\"predicateType\":\"" + predicate + "\",\"predicate\":{}}";
+    }
+
+    /// Signs a statement as DSSE does.
+    public static String signEnvelope(PrivateKey key, String statement) throws GeneralSecurityException {
+        var type = "application/vnd.in-toto+json";
+        return sign(key, "DSSEv1 " + type.length() + " " + type + " " + statement.length() + " " + statement);
+    }
+
+    /// A signature in the format of cosign 3.
+    public CosignFiles bundle(PrivateKey key, Digest manifest) throws GeneralSecurityException {
+        var statement = statement(manifest.hex(), "https://sigstore.dev/cosign/sign/v1");
+        return bundle(statement, signEnvelope(key, statement), "'publicKey':{'hint':'x'}");
+    }
+
+    /// Anything as statement and signature.
+    public CosignFiles bundle(String statement, String signature, String material) {
+        var bundle = ImageFiles.json("{'mediaType':'" + BUNDLE + "','verificationMaterial':{" + material
+                + ",'tlogEntries':[]},'dsseEnvelope':{'payload':'"
+                + Base64.getEncoder().encodeToString(statement.getBytes(StandardCharsets.UTF_8))
+                + "','payloadType':'application/vnd.in-toto+json','signatures':[{'sig':'" + signature + "'}]}}");
+        return bundle(bundle);
+    }
+
+    /// Anything as a bundle.
+    public CosignFiles bundle(byte[] bundle) {
+        blobs.put(ImageFiles.digest(bundle), bundle);
+        layers.add(ImageFiles.descriptor(BUNDLE, bundle, ""));
         return this;
     }
 

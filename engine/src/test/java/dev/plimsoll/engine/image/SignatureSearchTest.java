@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// In OCI layouts; DebianRegistryTest and RegistryClientTest look in registries.
 final class SignatureSearchTest {
@@ -80,6 +82,59 @@ final class SignatureSearchTest {
     void what_cosign_saves_beside_the_image_is_found() throws Exception {
         try (var opened = layout(signed(), ",'annotations':{'kind':'dev.cosignproject.cosign/sigs'}")) {
             assertThat(opened.facts().signatures()).hasSize(1);
+        }
+    }
+
+    @Test
+    void the_bundle_of_cosign_3_is_found() throws Exception {
+        var annotations = ",'artifactType':'" + CosignFiles.BUNDLE + "'";
+        var bundle = new CosignFiles().bundle(key.getPrivate(), digest).about(image.manifest());
+        try (var opened = layout(bundle, annotations)) {
+            assertThat(opened.facts().manifestDigest()).isEqualTo(digest);
+            assertThat(opened.facts().signatures()).singleElement().satisfies(found -> {
+                assertThat(found.subject()).isEqualTo(digest);
+                assertThat(found.payload()).contains("https://sigstore.dev/cosign/sign/v1");
+            });
+            assertThat(opened.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_bundle_that_attests_something_else_is_no_signature() throws Exception {
+        var annotations = ",'artifactType':'" + CosignFiles.BUNDLE
+                + "','annotations':{'dev.sigstore.bundle.predicateType':'https://slsa.dev/provenance/v1'}";
+        var bundle = new CosignFiles().bundle(key.getPrivate(), digest).about(image.manifest());
+        try (var opened = layout(bundle, annotations)) {
+            assertThat(opened.facts().signatures()).isEmpty();
+            assertThat(opened.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_keyless_signature_is_told() throws Exception {
+        var annotations = ",'artifactType':'" + CosignFiles.BUNDLE + "'";
+        var statement = CosignFiles.statement(digest.hex(), "https://sigstore.dev/cosign/sign/v1");
+        var bundle = new CosignFiles().bundle(statement, "AAAA", "'certificate':{'rawBytes':'AAAA'}");
+        try (var opened = layout(bundle.about(image.manifest()), annotations)) {
+            assertThat(codes(opened)).containsExactly("keyless-signature");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "not json",
+                "{'dsseEnvelope':{'payloadType':'text/plain','payload':'','signatures':[]}}",
+                "{'dsseEnvelope':{'payloadType':'application/vnd.in-toto+json','payload':'%','signatures':[]}}",
+                "{'messageSignature':{'signature':'AAAA'}}"
+            })
+    void a_bundle_that_is_none_is_told(String bundle) throws Exception {
+        var annotations = ",'artifactType':'" + CosignFiles.BUNDLE + "'";
+        var files = new CosignFiles().bundle(ImageFiles.json(bundle)).about(image.manifest());
+        try (var opened = layout(files, annotations)) {
+            assertThat(opened.facts().signatures()).isEmpty();
+            assertThat(codes(opened)).containsExactly("unreadable-signature");
         }
     }
 

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The image must be signed by somebody who is trusted.
 @Explained(
-        value = "The image must carry a valid signature by this key, as `cosign sign --key` makes it: ECDSA, RSA or"
-                + " Ed25519, in the image's repository or OCI layout. Several keys in one PEM: one of them is enough.",
+        value =
+                "The image must carry a valid signature by this key, as `cosign sign --key` makes it (cosign 1 to 3): ECDSA,"
+                        + " RSA or Ed25519, in the image's repository or OCI layout. Several keys in one PEM: one of them is"
+                        + " enough. A keyless signature does not count.",
         example = "signature: { key: \"-----BEGIN PUBLIC KEY-----\\n" + Signature.EXAMPLE
                 + "\\n-----END PUBLIC KEY-----\" }",
         aqua = "Image Signature (Cosign)")
@@ -21,6 +23,7 @@ public record Signature(
             + "fZKvXo8SAhJopNGsxZoHbr0VrlRxQJAss4PbWOYFcyHHUKtFIIFBKrkGJA==";
 
     private static final String UNREADABLE = "unreadable-signature";
+    private static final String KEYLESS = "keyless-signature";
     private static final String SIGN = "sign it: cosign sign --key KEY IMAGE";
 
     public Signature {
@@ -82,14 +85,23 @@ public record Signature(
             examination.violation(
                     "no valid signature was found, and " + unread.get().message(), "scan it again");
         } else if (objections.isEmpty()) {
-            examination.violation("the image is not signed", SIGN);
+            examination.violation("the image is not signed" + keyless(examination), SIGN);
         } else {
             var words = new StringBuilder();
             objections.forEach((objection, count) -> words.append(words.isEmpty() ? "" : "; ")
                     .append(count)
                     .append(count == 1 ? " is " : " are ")
                     .append(objection));
-            examination.violation("no signature of the image is valid: " + words, SIGN);
+            examination.violation("no signature of the image is valid: " + words + keyless(examination), SIGN);
         }
+    }
+
+    /// Who signed without a key wonders why it does not count.
+    private static String keyless(Examination examination) {
+        boolean found = examination.warnings().stream()
+                .anyMatch(warning -> warning.code().equals(KEYLESS));
+        return found
+                ? "; a keyless signature was found, which is not accepted: the policy asks for one by its key"
+                : "";
     }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.engine.policy.controls;
 
 import dev.plimsoll.engine.image.json.JsonDocument;
 import dev.plimsoll.vocabulary.ImageSignature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// Verifies one signature as cosign makes it: SHA-256 with ECDSA or RSA (PKCS #1 v1.5), or Ed25519, over the payload;
 /// the payload, in the form "simple signing", names the digest of the manifest (cosign, SIGNATURE_SPEC.md).
 ///
+/// cosign 3 signs an in-toto statement in a DSSE envelope instead: what is signed is then the envelope's
+/// pre-authentication encoding (DSSE, protocol.md), and the statement's subject names the digest.
+///
 /// What was signed is looked at only when the signature holds.
 final class SignatureCheck {
     private static final String TYPE = "cosign container image signature";
+    private static final String STATEMENT_TYPE = "application/vnd.in-toto+json";
+    private static final String STATEMENT = "https://in-toto.io/Statement/v";
+    private static final String PREDICATE = "https://sigstore.dev/cosign/sign/v1";
 
     private SignatureCheck() {}
 
@@ -28,10 +35,13 @@ final class SignatureCheck {
             return "no base64";
         }
         var payload = signed.payload().getBytes(StandardCharsets.UTF_8);
-        if (keys.keys().stream().noneMatch(key -> holds(key, payload, signature))) {
-            return "by another key, or of something else";
-        }
         try {
+            if (keys.keys().stream().anyMatch(key -> holds(key, encoded(payload), signature))) {
+                return objectionToStatement(signed, JsonDocument.parse(payload));
+            }
+            if (keys.keys().stream().noneMatch(key -> holds(key, payload, signature))) {
+                return "by another key, or of something else";
+            }
             var critical = JsonDocument.parse(payload).get("critical");
             var type = critical.get("type").text();
             if (!type.equals(TYPE)) {
@@ -42,6 +52,31 @@ final class SignatureCheck {
         } catch (IOException e) {
             return "of something that is " + e.getMessage();
         }
+    }
+
+    private static @Nullable String objectionToStatement(ImageSignature signed, JsonDocument statement) {
+        var type = statement.get("_type").text();
+        var predicate = statement.get("predicateType").text();
+        if (!type.startsWith(STATEMENT) || !predicate.equals(PREDICATE)) {
+            return "no signature of an image, but a statement of '" + shown(predicate) + "'";
+        }
+        var subject = signed.subject();
+        for (var each : statement.get("subject").elements()) {
+            if (each.get("digest").get(subject.algorithm()).text().equals(subject.hex())) {
+                return null;
+            }
+        }
+        return "of another image";
+    }
+
+    /// What stands for a payload of that type in a signature: both with their lengths, so that neither can pass for
+    /// a part of the other.
+    private static byte[] encoded(byte[] payload) {
+        var head = "DSSEv1 " + STATEMENT_TYPE.length() + " " + STATEMENT_TYPE + " " + payload.length + " ";
+        var bytes = new ByteArrayOutputStream(head.length() + payload.length);
+        bytes.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(payload);
+        return bytes.toByteArray();
     }
 
     private static boolean holds(PublicKey key, byte[] payload, byte[] signature) {

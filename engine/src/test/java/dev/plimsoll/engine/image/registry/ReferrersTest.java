@@ -75,6 +75,27 @@ final class ReferrersTest {
     }
 
     @Test
+    void a_registry_without_that_list_keeps_it_under_a_tag() throws Exception {
+        var bundle = new CosignFiles()
+                .bundle(CosignFiles.key("EC").getPrivate(), digest)
+                .about(files.manifest());
+        bundle.content().forEach((each, bytes) -> registry.put("/v2/team/app/blobs/" + each, bytes));
+        registry.put("/v2/team/app/manifests/" + ImageFiles.digest(bundle.manifest()), bundle.manifest());
+        var index = "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[{"
+                + "\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\""
+                + ImageFiles.digest(bundle.manifest()) + "\",\"size\":" + bundle.manifest().length
+                + ",\"artifactType\":\"" + CosignFiles.BUNDLE + "\"}]}";
+        registry.put(
+                "/v2/team/app/manifests/" + digest.toString().replace(':', '-'),
+                index.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(open().signatures())
+                .singleElement()
+                .satisfies(found -> assertThat(found.payload()).contains("in-toto"));
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void what_else_refers_to_it_is_not_fetched() throws Exception {
         refer(ImageFiles.digest(signature.manifest()), "application/spdx+json");
 

@@ -58,6 +58,38 @@ class SignatureTest {
         assertThat(passes(control, with(signature))).as("by another key").isFalse();
     }
 
+    private ImageSignature stated(String hex, String predicate) throws Exception {
+        var statement = CosignFiles.statement(hex, predicate);
+        return new ImageSignature(MANIFEST, statement, CosignFiles.signEnvelope(key.getPrivate(), statement));
+    }
+
+    @Test
+    void a_statement_as_cosign_3_signs_it_passes_and_no_other_does() throws Exception {
+        var sign = "https://sigstore.dev/cosign/sign/v1";
+        var good = stated(MANIFEST.hex(), sign);
+
+        assertThat(passes(control, with(good))).isTrue();
+        assertThat(objection(stated("9".repeat(64), sign))).contains("1 is of another image");
+        assertThat(objection(stated(MANIFEST.hex(), "https://slsa.dev/provenance/v1")))
+                .contains("no signature of an image, but a statement of 'https://slsa.dev/provenance/v1'");
+        var changed = new ImageSignature(MANIFEST, good.payload() + " ", good.signature());
+        assertThat(objection(changed)).contains("by another key, or of something else");
+        var bare = new ImageSignature(MANIFEST, good.payload(), CosignFiles.sign(key.getPrivate(), good.payload()));
+        assertThat(objection(bare)).as("signed without its envelope").contains("no signature of an image");
+    }
+
+    @Test
+    void a_keyless_signature_is_named_and_does_not_count() {
+        var keyless = subject()
+                .warnings(new Warning("keyless-signature", "x", "it is keyless"))
+                .image(image -> image.withSignatures(List.of()))
+                .build();
+
+        assertThat(violations(control, keyless).getFirst().message())
+                .isEqualTo("the image is not signed; a keyless signature was found, which is not accepted: the policy"
+                        + " asks for one by its key");
+    }
+
     @Test
     void one_good_signature_among_others_and_one_of_several_keys_is_enough() throws Exception {
         var good = signed(CosignFiles.payload(MANIFEST));
