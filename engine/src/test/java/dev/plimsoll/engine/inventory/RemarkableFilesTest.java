@@ -1,17 +1,25 @@
 package dev.plimsoll.engine.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plimsoll.engine.inventory.catalogers.Catalogers;
 import dev.plimsoll.engine.inventory.secrets.SecretExaminer;
 import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.Inventory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Secrets and rights of files, layer over layer.
 final class RemarkableFilesTest {
@@ -113,11 +121,72 @@ final class RemarkableFilesTest {
     }
 
     @Test
-    void a_binary_is_no_text_and_of_a_large_file_the_beginning_counts() throws IOException {
-        var large = TOKEN + "x\n".repeat(3 << 20) + TOKEN;
+    void a_binary_is_no_text_and_a_large_text_is_read_piece_by_piece() throws IOException {
+        // 6 MiB, and the second token at the end of the first piece, where the next one begins with it
+        var lines = "x\n".repeat((4 << 20) / 2 - TOKEN.length() - 10);
+        var large = TOKEN + lines + TOKEN + "x\n".repeat(1 << 20) + TOKEN;
         var layer = TestLayer.of('1').file("srv/a", "\0" + TOKEN).file("srv/b", large);
 
-        assertThat(look(layer).secrets()).extracting(FoundSecret::path).containsExactly("/srv/b");
+        assertThat(look(layer).secrets())
+                .extracting(FoundSecret::path, FoundSecret::line)
+                .containsExactly(
+                        tuple("/srv/b", 1),
+                        tuple("/srv/b", 2 + lines.length() / 2),
+                        tuple("/srv/b", 3 + lines.length() / 2 + (1 << 20)));
+    }
+
+    /// A key that a tool of the JDK made.
+    private KeyStore made() throws Exception {
+        var file = folder.resolve("made.p12");
+        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        var options = "-genkeypair -alias app -keyalg EC -dname CN=app -storetype PKCS12 -storepass changeit -keystore";
+        var command = new ArrayList<>(List.of(keytool));
+        command.addAll(List.of(options.split(" ")));
+        command.add(file.toString());
+        assertThat(new ProcessBuilder(command).redirectErrorStream(true).start().waitFor())
+                .isZero();
+        return KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+    }
+
+    private static byte[] keystore(String type, KeyStore made, boolean withKey) throws Exception {
+        var store = KeyStore.getInstance(type);
+        store.load(null, null);
+        var certificate = made.getCertificate("app");
+        store.setCertificateEntry("ca", certificate);
+        if (withKey) {
+            var password = "changeit".toCharArray();
+            store.setKeyEntry("app", made.getKey("app", password), password, new Certificate[] {certificate});
+        }
+        var out = new ByteArrayOutputStream();
+        store.store(out, "changeit".toCharArray());
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JKS", "JCEKS", "PKCS12"})
+    void a_keystore_with_a_key_is_a_secret_and_a_truststore_is_none(String type) throws Exception {
+        var made = made();
+        var layer = TestLayer.of('1')
+                .file("srv/keys", keystore(type, made, true))
+                .file("srv/cacerts", keystore(type, made, false))
+                .file("usr/lib/jvm/java/test/keys", keystore(type, made, true));
+
+        assertThat(look(layer).secrets())
+                .extracting(FoundSecret::path, FoundSecret::rule)
+                .containsExactly(tuple("/srv/keys", "keystore"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+    void a_key_in_der_is_a_secret_and_its_public_half_is_none(String algorithm) throws Exception {
+        var pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+        var layer = TestLayer.of('1')
+                .file("srv/tls.key", pair.getPrivate().getEncoded())
+                .file("srv/tls.pub", pair.getPublic().getEncoded());
+
+        assertThat(look(layer).secrets())
+                .extracting(FoundSecret::path, FoundSecret::rule)
+                .containsExactly(tuple("/srv/tls.key", "private-key"));
     }
 
     @Test

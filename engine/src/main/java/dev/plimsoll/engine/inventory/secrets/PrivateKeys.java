@@ -23,12 +23,15 @@ final class PrivateKeys {
 
     /// A kind of key.
     enum Kind {
-        PRIVATE_KEY("private-key", "private key", "PEM or OpenSSH, not encrypted"),
+        PRIVATE_KEY("private-key", "private key", "PEM, DER or OpenSSH, not encrypted"),
         ENCRYPTED_PRIVATE_KEY("encrypted-private-key", "private key behind a passphrase", "PEM or OpenSSH, encrypted"),
-        PGP_PRIVATE_KEY("pgp-private-key", "OpenPGP private key", "ASCII armour"),
+        PGP_PRIVATE_KEY("pgp-private-key", "OpenPGP private key", "ASCII armour, not encrypted"),
+        ENCRYPTED_PGP_PRIVATE_KEY(
+                "encrypted-pgp-private-key", "OpenPGP private key behind a passphrase", "ASCII armour, encrypted"),
         PUTTY_PRIVATE_KEY("putty-private-key", "PuTTY private key", "`.ppk`, not encrypted"),
         ENCRYPTED_PUTTY_PRIVATE_KEY(
                 "encrypted-putty-private-key", "PuTTY private key behind a passphrase", "`.ppk`, encrypted"),
+        KEYSTORE("keystore", "keystore with a private key", "JKS, JCEKS or PKCS #12 with a key in it"),
         GCP_SERVICE_ACCOUNT(
                 "gcp-service-account", "Google Cloud service account key", "its JSON file, by `service_account`");
 
@@ -93,7 +96,8 @@ final class PrivateKeys {
             return Optional.empty();
         }
         if (pgp) {
-            return Optional.of(new Key(Kind.PGP_PRIVATE_KEY, begin, first));
+            var kind = OpenPgpKey.isProtected(data) ? Kind.ENCRYPTED_PGP_PRIVATE_KEY : Kind.PGP_PRIVATE_KEY;
+            return Optional.of(new Key(kind, begin, first));
         }
         boolean encrypted = label.contains("ENCRYPTED")
                 || body.contains("Proc-Type: 4,ENCRYPTED")

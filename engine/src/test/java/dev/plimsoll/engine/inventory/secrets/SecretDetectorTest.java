@@ -78,9 +78,44 @@ class SecretDetectorTest {
                 .containsExactly("private-key");
     }
 
+    /// The first packet of a key of version 4 and what tells of its protection.
+    private static byte[] pgp(int algorithm, byte[] publicPart, int usage) {
+        return ByteBuffer.allocate(600)
+                .put((byte) 0x95) // a secret key, with two octets for its length
+                .putShort((short) 500)
+                .put((byte) 4)
+                .putInt(1_700_000_000)
+                .put((byte) algorithm)
+                .put(publicPart)
+                .put((byte) usage)
+                .put(random(400 - publicPart.length))
+                .array();
+    }
+
+    private static String pgpKey(byte[] packet) {
+        return pem("PGP PRIVATE KEY BLOCK", packet).replaceFirst("\n", "\nVersion: x\n\n");
+    }
+
     @Test
     void keys_of_pgp_and_putty_are_told_apart() {
-        assertThat(rules("k.asc", pem("PGP PRIVATE KEY BLOCK", random(500)).replaceFirst("\n", "\nVersion: x\n\n")))
+        var rsa = ByteBuffer.allocate(2 + 256 + 2 + 3)
+                .putShort((short) 2048)
+                .put(random(256))
+                .putShort((short) 17)
+                .put(new byte[] {1, 0, 1})
+                .array();
+        assertThat(rules("k.asc", pgpKey(pgp(1, rsa, 0)))).containsExactly("pgp-private-key");
+        assertThat(rules("k.asc", pgpKey(pgp(1, rsa, 254)))).containsExactly("encrypted-pgp-private-key");
+        var curve = ByteBuffer.allocate(1 + 9 + 2 + 33)
+                .put((byte) 9)
+                .put(random(9))
+                .putShort((short) 263)
+                .put(random(33))
+                .array();
+        assertThat(rules("k.asc", pgpKey(pgp(22, curve, 0)))).containsExactly("pgp-private-key");
+        assertThat(rules("k.asc", pgpKey(pgp(22, curve, 254)))).containsExactly("encrypted-pgp-private-key");
+        assertThat(rules("k.asc", pgpKey(random(500))))
+                .as("what cannot be read is taken for open")
                 .containsExactly("pgp-private-key");
         assertThat(rules("k.asc", pem("PGP PUBLIC KEY BLOCK", random(500)))).isEmpty();
         var putty =

@@ -19,10 +19,11 @@ final class SecretRulesPage {
 
                 ## What is read
 
-                Text files: of one up to 4 MiB everything, of a larger one the first 64 KiB. A file with a NUL among its first 512
-                bytes is no text. Never read are manual pages and documentation below `/usr/share`, lock files (their hashes look
-                like tokens) and the databases of package managers. Of one file at most 20 secrets are told, then a warning
-                `too-many-secrets`; of one layer at most 10,000 remarkable files.
+                Text files: of one up to 256 MiB everything, of a larger one the first 64 KiB, and a warning `unsearched-file` says
+                so. A file with a NUL among its first 512 bytes is no text; of those, keystores and keys in DER up to 4 MiB are
+                recognised by what they hold: a truststore, with certificates only, is no secret. Never read are manual pages and
+                documentation below `/usr/share`, lock files (their hashes look like tokens) and the databases of package managers. Of
+                one file at most 20 secrets are told, then a warning `too-many-secrets`; of one layer at most 10,000 remarkable files.
 
                 - **Every file**: rules whose shape is unmistakable, because the issuer made it to be found.
                 - **The image's own files**: not other people's packages (`node_modules`, `site-packages`, `gems`, `vendor`, the
@@ -41,9 +42,10 @@ final class SecretRulesPage {
 
                 ## What is not looked for
 
-                Keys in binary files and keystores (`.jks`, `.p12`), what archives and JARs hold, encoded or split secrets, JSON
-                web tokens on their own, and passwords in programs other than within a URL. Environment variables of the image
-                have a control of their own, `environmentSecrets`. Nothing is ever sent anywhere to see whether a secret works.
+                Keys within other binary files, BCFKS and BKS keystores, PKCS #12 whose bags of keys are encrypted as a whole,
+                OpenPGP keyrings without armour, what archives and JARs hold, encoded or split secrets, JSON web tokens on their own,
+                and passwords in programs other than within a URL. Environment variables of the image have a control of their own,
+                `environmentSecrets`. Nothing is ever sent anywhere to see whether a secret works.
 
                 ## In reports and policies
 
