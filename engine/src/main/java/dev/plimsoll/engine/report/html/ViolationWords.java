@@ -1,10 +1,14 @@
 package dev.plimsoll.engine.report.html;
 
+import com.google.re2j.Pattern;
 import dev.plimsoll.engine.report.Language;
 import dev.plimsoll.vocabulary.Cvss;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Violation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// What a violation says, in the reader's language. Controls speak English; for other languages the sentence is made
 /// anew of the control's name and of what is known of the finding (`violations-TAG.properties`). A control that this
 /// language has no words for keeps its own.
+///
+/// Values that only the message has are taken from it by its form, a regular expression beside the translation. RE2
+/// matches them: messages hold paths and names that strangers chose.
 final class ViolationWords {
     private static final String LIKELIHOOD = "exploitLikelihood";
     private static final String[] LIMITS = {"; allowed is ", "; allowed are "};
 
+    private static final String ANY = "any";
+
+    private final Map<String, Pattern> forms = new HashMap<>();
     private final @Nullable Messages texts;
     private final Messages words;
     private final Overview facts;
@@ -33,6 +43,10 @@ final class ViolationWords {
 
     /// What is wrong; empty where only the control's own message tells.
     Optional<String> said(Violation violation) {
+        var translated = translated(violation);
+        if (translated.isPresent()) {
+            return translated;
+        }
         var limit = limit(violation);
         var key = "said." + kind(violation.control()) + (isPercentile(violation) ? ".percentile" : "");
         return text(key, values(violation, facts.findingOf(violation)))
@@ -43,7 +57,30 @@ final class ViolationWords {
 
     /// Whether the control's own message has values that the sentence has no place for.
     boolean isMoreInOriginal(Violation violation) {
-        return text("more." + kind(violation.control())).isPresent();
+        return text("more." + kind(violation.control())).isPresent()
+                && translated(violation).isEmpty();
+    }
+
+    /// The message with its values, where it has a form that is known.
+    private Optional<String> translated(Violation violation) {
+        var texts = this.texts;
+        if (texts == null) {
+            return Optional.empty();
+        }
+        for (var kind : List.of(kind(violation.control()), ANY)) {
+            for (int n = 1; texts.has("says." + kind + "." + n); n++) {
+                var form = forms.computeIfAbsent("says." + kind + "." + n, key -> Pattern.compile(texts.of(key)));
+                var matcher = form.matcher(violation.message());
+                if (matcher.matches()) {
+                    var values = new Object[matcher.groupCount()];
+                    for (int group = 0; group < values.length; group++) {
+                        values[group] = Objects.requireNonNullElse(matcher.group(group + 1), "");
+                    }
+                    return text("said." + kind + "." + n, values);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// What to do about it; empty where only the control's own words tell.
