@@ -83,6 +83,9 @@ final class AquaFormat implements ReportFormat {
                 json.bool("scan_sensitive_data", !report.inventory().secrets().isEmpty());
             });
             json.bool("partial_results", !report.inventory().complete());
+            json.texts(
+                    "warnings",
+                    Words.warnings(report).stream().map(Words::sentence).toList());
             json.list(
                     "suppressed_vulnerabilities",
                     () -> report.findings().stream()

@@ -66,6 +66,12 @@ final class CycloneDxFormat implements ReportFormat {
                             json.text("version", Release.number());
                         }));
                 json.object("component", () -> image(image, root, json));
+                if (!report.warnings().isEmpty()) {
+                    json.objects("properties", Words.warnings(report), warning -> {
+                        json.text("name", "plimsoll:warning:" + warning.code());
+                        json.text("value", Words.sentence(warning));
+                    });
+                }
             });
             var components = new ArrayList<Integer>();
             for (int i = 0; i < packages.size(); i++) {

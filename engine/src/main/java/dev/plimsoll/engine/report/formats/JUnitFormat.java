@@ -158,6 +158,7 @@ final class JUnitFormat implements ReportFormat {
                 lines.add("  " + line.command());
             }
         }
+        Words.warnings(report).forEach(warning -> lines.add("warning: " + Words.sentence(warning)));
         return lines;
     }
 

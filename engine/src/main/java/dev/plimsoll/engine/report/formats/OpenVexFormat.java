@@ -6,6 +6,7 @@ import dev.plimsoll.engine.report.Release;
 import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Warning;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
@@ -46,6 +47,7 @@ final class OpenVexFormat implements ReportFormat {
     public void write(ScanReport report, Display display, OutputStream out) throws IOException {
         var image = ImagePurl.of(report.image());
         var said = new HashSet<String>();
+        var expired = Words.expiredWaivers(report);
         JsonWriting.write(out, json -> {
             json.text("@context", "https://openvex.dev/ns/v0.2.0");
             json.text("@id", "urn:uuid:" + DocumentName.uuid(name(), report));
@@ -58,14 +60,15 @@ final class OpenVexFormat implements ReportFormat {
                 for (var finding : report.findings()) {
                     // one purl may be in two layers; of both the same is said
                     if (said.add(finding.id() + " " + finding.packageUrl() + " " + finding.suppressedBy())) {
-                        json.element(() -> statement(finding, report, image.canonical(), json));
+                        json.element(() -> statement(finding, report, expired, image.canonical(), json));
                     }
                 }
             });
         });
     }
 
-    private static void statement(Finding finding, ScanReport report, String image, JsonWriting json) {
+    private static void statement(
+            Finding finding, ScanReport report, List<Warning> expired, String image, JsonWriting json) {
         json.object("vulnerability", () -> {
             json.text("name", finding.id());
             json.textIfPresent("description", finding.title());
@@ -95,11 +98,18 @@ final class OpenVexFormat implements ReportFormat {
                 json.text("impact_statement", view.words());
             }
             case AFFECTED -> {
+                json.textIfPresent(
+                        "status_notes", Words.expiredWaiver(finding, expired).orElse(null));
                 boolean ofBase =
                         finding.suppressedBy() == null && report.image().ofBase(finding.layer());
                 json.text("action_statement", view.words() + (ofBase ? " The base image brings it." : ""));
             }
-            case FIXED, UNDER_INVESTIGATION -> json.text("status_notes", view.words());
+            case FIXED, UNDER_INVESTIGATION ->
+                json.text(
+                        "status_notes",
+                        Words.expiredWaiver(finding, expired)
+                                .map(ended -> view.words() + " " + ended)
+                                .orElse(view.words()));
         }
     }
 }

@@ -50,6 +50,7 @@ final class Spdx3Graph {
         element("SpdxDocument", "Document", () -> {
             json.text("name", report.image().reference());
             json.texts("profileConformance", List.of("core", "software", "simpleLicensing", "security"));
+            json.textIfPresent("comment", Words.remark(report));
             json.texts("rootElement", List.of(id("Sbom")));
         });
         element("software_Sbom", "Sbom", () -> {

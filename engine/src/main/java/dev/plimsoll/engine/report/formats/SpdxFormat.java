@@ -64,6 +64,7 @@ final class SpdxFormat implements ReportFormat {
                 json.date("created", report.scannedAt().truncatedTo(ChronoUnit.SECONDS));
                 json.texts("creators", List.of("Tool: plimsoll-" + Release.number()));
             });
+            json.textIfPresent("comment", Words.remark(report));
             json.list("packages", () -> {
                 json.element(() -> image(report.image(), json));
                 if (os != null) {

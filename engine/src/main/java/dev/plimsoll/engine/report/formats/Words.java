@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Phrases that the reports for people share.
 final class Words {
     private static final String STALE = "stale-source";
+    private static final String EXPIRED = "expired-waiver";
 
     private Words() {}
 
@@ -100,6 +102,36 @@ final class Words {
         return warning.message().startsWith(warning.subject())
                 ? warning.message()
                 : warning.subject() + ": " + warning.message();
+    }
+
+    /// The warnings in one text, for documents that have a place for a remark; absent where there are none.
+    static @Nullable String remark(ScanReport report) {
+        var warnings = warnings(report);
+        return warnings.isEmpty()
+                ? null
+                : "Warnings: "
+                        + String.join(
+                                "; ", warnings.stream().map(Words::sentence).toList());
+    }
+
+    /// The waivers that no longer apply.
+    static List<Warning> expiredWaivers(ScanReport report) {
+        return report.warnings().stream()
+                .filter(warning -> warning.code().equals(EXPIRED))
+                .toList();
+    }
+
+    /// What is told of one of these waivers that was for that finding; absent where there is none.
+    static Optional<String> expiredWaiver(Finding finding, List<Warning> expired) {
+        for (var warning : expired) {
+            var about = warning.subject();
+            if (warning.message().contains(" for " + finding.name() + " ")
+                    && (about.equalsIgnoreCase(finding.id())
+                            || finding.aliases().stream().anyMatch(about::equalsIgnoreCase))) {
+                return Optional.of(warning.message());
+            }
+        }
+        return Optional.empty();
     }
 
     private static long age(@Nullable Instant updated, Instant now) {

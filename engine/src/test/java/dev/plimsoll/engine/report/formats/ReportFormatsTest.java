@@ -9,10 +9,12 @@ import dev.plimsoll.engine.report.ReportFormat;
 import dev.plimsoll.engine.report.SampleReport;
 import dev.plimsoll.engine.report.TerminalText;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.Warning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
@@ -81,6 +83,31 @@ final class ReportFormatsTest {
         };
         format.write(SampleReport.full(), Display.PLAIN, open);
         assertThat(open.size()).isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void tells_what_was_set_aside_by_whom_and_why_and_which_waiver_has_ended(ReportFormat format) throws IOException {
+        if (format.name().equals("github")) {
+            return; // a list of packages: it says nothing of vulnerabilities
+        }
+        var full = SampleReport.full();
+        var findings = new ArrayList<>(full.findings());
+        var aside = findings.get(1);
+        findings.set(1, aside.withSuppressedBy("waiver by alice until 2027-01-31: never called", null));
+        var open = findings.getFirst();
+        var ended = "the waiver by bob for " + open.name() + " ended on 2026-01-31 and no longer applies";
+        var warnings = new ArrayList<>(full.warnings());
+        warnings.add(new Warning("expired-waiver", open.id(), ended));
+        var report = new ScanReport(
+                full.scannedAt(), full.image(), full.database(), full.inventory(), findings, full.verdict(), warnings);
+
+        // lines of tables break anywhere between words
+        var text = new String(write(format, report, Display.PLAIN), StandardCharsets.UTF_8)
+                .replaceAll("\\s+", " ")
+                .replace("\\", "");
+        assertThat(text).contains(aside.id(), "waiver by alice until 2027-01-31: never called");
+        assertThat(text).contains("ended on 2026-01-31 and no longer applies");
     }
 
     @ParameterizedTest
