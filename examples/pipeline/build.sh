@@ -50,4 +50,8 @@ while IFS= read -r purl; do
       ;;
   esac
 done <"$packages"
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" "$examples/MakeExamples.java" "$source" "$out"
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+for home in ${JAVA_HOME-} /usr/lib/jvm/*25*; do
+  if [ -x "$home/bin/java" ] && grep -q '^JAVA_VERSION="25' "$home/release" 2>/dev/null; then java=$home/bin/java; fi
+done
+"$java" "$examples/MakeExamples.java" "$source" "$out"

@@ -14,6 +14,9 @@ root=$here/../..
 plimsoll=${PLIMSOLL:-$root/plimsoll}
 work=${WORK:-$(mktemp -d)}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+for home in ${JAVA_HOME-} /usr/lib/jvm/*25*; do
+  if [ -x "$home/bin/java" ] && grep -q '^JAVA_VERSION="25' "$home/release" 2>/dev/null; then java=$home/bin/java; fi
+done
 url=http://127.0.0.1:${PORT:-18080}
 other=$url
 servers=

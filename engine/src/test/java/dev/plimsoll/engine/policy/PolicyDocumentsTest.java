@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.plimsoll.engine.inventory.MalwareList;
 import dev.plimsoll.engine.policy.controls.Subject;
+import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.KnownBase;
 import dev.plimsoll.vocabulary.ScanReport;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
+import dev.plimsoll.vocabulary.ScanReport.LayerFacts;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Verdict.Outcome;
 import java.io.IOException;
@@ -14,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +42,7 @@ class PolicyDocumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"startup,2,0", "bank,2,1", "public-sector,1,0", "only-exploited,1,0", "from-aqua,1,0"})
+    @CsvSource({"startup,2,0", "bank,2,1", "public-sector,1,0", "only-exploited,1,0", "from-aqua,2,0"})
     void each_example_is_read_and_fits_the_schema(String name, int policies, int waivers) throws Exception {
         var file = ROOT.resolve("examples/policies").resolve(name + ".yaml");
 
@@ -72,7 +78,8 @@ class PolicyDocumentsTest {
         "bank,NOT_COMPLIANT,knownExploited;maxSeverity;exploitLikelihood;rootUser;licences;requiredLabels",
         "public-sector,NOT_COMPLIANT,knownExploited;unappliedFixes;rootUser;requiredLabels",
         "only-exploited,NOT_COMPLIANT,knownExploited",
-        "from-aqua,NOT_COMPLIANT,maxSeverity;knownExploited;rootUser;maxScore;licences;deniedVulnerabilities",
+        "from-aqua,NOT_COMPLIANT,maxSeverity;knownExploited;rootUser;maxScore;licences;deniedVulnerabilities;"
+                + "requiredPackages;requiredLabels;malware;trustedBaseImages;maxImageSize",
     })
     void each_example_judges_a_neglected_image(String name, Outcome outcome, String controls) throws Exception {
         var policies = PolicyFiles.policies(
@@ -87,7 +94,17 @@ class PolicyDocumentsTest {
                         .map(violation -> violation.control())
                         .distinct())
                 .containsExactlyInAnyOrder(controls.split(";"));
+        var based = policies.policies().stream()
+                .flatMap(policy -> policy.controls().stream())
+                .flatMap(control -> control.knownBases().stream())
+                .findFirst();
+        var lists = policies.search().lists().stream().map(MalwareList::id);
         assertThat(policies.judge(Samples.subject()
+                                .packages(Samples.installed("pkg:deb/debian/base-files@12", "GPL-2.0-or-later"))
+                                .searched(Stream.concat(Stream.of(Inventory.MODES, Inventory.SECRETS), lists)
+                                        .toArray(String[]::new))
+                                .image(image ->
+                                        based.map(base -> on(base, image)).orElse(image))
                                 .labels(java.util.Map.of(
                                         "owner", "x",
                                         "org.opencontainers.image.source", "y",
@@ -148,6 +165,18 @@ class PolicyDocumentsTest {
                 judgement.findings(),
                 judgement.verdict(),
                 judgement.warnings());
+    }
+
+    private static ImageFacts on(KnownBase base, ImageFacts image) {
+        var layers = base.layers().stream().map(layer -> new LayerFacts(layer, null, "FROM", 1_000L));
+        return new ImageFacts(
+                image.reference(),
+                image.digest(),
+                image.manifestDigest(),
+                image.names(),
+                image.platform(),
+                image.config(),
+                layers.toList());
     }
 
     private static Subject neglected() {
