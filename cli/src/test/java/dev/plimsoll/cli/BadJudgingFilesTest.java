@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ final class BadJudgingFilesTest {
                 bad("alias of itself", HEAD + "controls: &a [ *a ]\n", "bad.yaml:4:16: the alias *a has no anchor"),
                 bad("too deep", "a: " + "[".repeat(5000) + "]".repeat(5000), "bad.yaml:1:23: nested more than 20 deep"),
                 bad("twice a key", GOOD + "name: y\n", "bad.yaml:6:1: the key 'name' is there twice"),
-                bad("NUL", GOOD + "\0", "bad.yaml"),
+                bad("NUL", GOOD + "\0", "bad.yaml:6:1: not YAML: the character U+0000 is not allowed"),
                 bad("binary", "\u007fELF\u0001\u0002\u0003\0\0\0\0", "bad.yaml"),
                 bad(
                         "wrong apiVersion",
@@ -176,11 +177,19 @@ final class BadJudgingFilesTest {
                 bad(
                         "twice a key",
                         "{\"@context\": \"https://openvex.dev/ns\", \"@context\": \"\"}",
-                        "bad.json: not JSON"),
+                        "bad.json: not JSON (line 1, column 52): \"@context\" is there twice"),
                 bad("too deep", "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}", "bad.json: not JSON"),
                 bad("binary", "\u007fELF\0\0", "bad.json: not JSON"),
                 bad("NUL", open.replace("x", "\0"), "bad.json: not JSON"),
                 bad("YAML", GOOD, "bad.json: not JSON"),
+                bad(
+                        "CycloneDX of another age",
+                        "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"9.6\", \"vulnerabilities\": []}",
+                        "bad.json: CycloneDX '9.6' is not supported"),
+                bad(
+                        "OpenVEX of another age",
+                        open.replace("v0.2.0", "v9.9.9"),
+                        "bad.json: OpenVEX of the context 'https://openvex.dev/ns/v9.9.9' is not supported"),
                 bad("an unknown status", open.replace("not_affected", "harmless"), "bad.json: "),
                 bad("no statements", "{\"@context\": \"https://openvex.dev/ns/v0.2.0\"}", "bad.json: "),
                 bad(
@@ -211,6 +220,31 @@ final class BadJudgingFilesTest {
         var loop = Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("loop.yaml"));
         isRefused("loop.yaml: cannot be read", "--policy", loop.toString());
         isRefused("loop.yaml: cannot be read", "--vex", loop.toString());
+    }
+
+    @Test
+    void a_pipe_that_nobody_writes_to_does_not_hold_up_the_scan() throws Exception {
+        var pipe = folder.resolve("pipe.yaml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        for (var option : List.of("--policy", "--waivers", "--vex")) {
+            isRefused("pipe.yaml: cannot be read: it is no file, but a pipe or a device", option, pipe.toString());
+        }
+        var naming = Files.writeString(
+                folder.resolve("key.yaml"), HEAD + "controls:\n  - signature: { keyFile: pipe.yaml }\n");
+        isRefused("key.yaml:5:16: controls[0].signature: keyFile names 'pipe.yaml'", "--policy", naming.toString());
+    }
+
+    @Test
+    void what_is_no_text_is_told_with_its_line() throws IOException {
+        var file = folder.resolve("latin.yaml");
+        Files.write(file, (GOOD + "description: \u00e9t\u00e9\n").getBytes(StandardCharsets.ISO_8859_1));
+
+        isRefused("latin.yaml:6:14: the file is not UTF-8 text", "--policy", file.toString());
+        isRefused("latin.yaml:6:14: the file is not UTF-8 text", "--waivers", file.toString());
+        Files.write(file, GOOD.getBytes(StandardCharsets.UTF_16));
+        isRefused("latin.yaml:1:1: the file is not UTF-8 text", "--policy", file.toString());
     }
 
     @Test

@@ -84,7 +84,7 @@ public final class PolicyFiles {
         List<VexStatement> statements = new ArrayList<>();
         for (var path : paths) {
             for (var file : files.filesBelow(path, List.of(".json"))) {
-                try (var in = Files.newInputStream(file)) {
+                try (var in = PolicyFolder.open(file)) {
                     statements.addAll(VexDocuments.read(in.readNBytes(VexDocuments.MAX_BYTES + 1)));
                 } catch (VexException e) {
                     files.problem(file.toString(), String.valueOf(e.getMessage()));
@@ -117,7 +117,7 @@ public final class PolicyFiles {
 
     private void readAll(Path path) {
         for (var file : filesBelow(path, List.of(".yaml", ".yml"))) {
-            try (var in = Files.newInputStream(file)) {
+            try (var in = PolicyFolder.open(file)) {
                 var beside = new PolicyFolder(file.toAbsolutePath().getParent());
                 readFile(file.toString(), beside, in.readNBytes(YamlReader.MAX_BYTES + 1));
             } catch (IOException e) {

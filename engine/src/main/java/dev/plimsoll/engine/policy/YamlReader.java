@@ -14,10 +14,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
@@ -26,6 +30,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads YAML 1.2 documents with their positions, within bounds: size, depth, and values with aliases written out.
@@ -35,6 +40,11 @@ final class YamlReader {
 
     static final int MAX_DEPTH = 20;
     static final long MAX_NODES = 1_000_000;
+
+    /// What YAML itself calls texts, numbers, mappings (YAML 1.2, chapter 10).
+    private static final Set<String> CORE_TAGS = Stream.of("str", "int", "float", "bool", "null", "map", "seq")
+            .map(name -> "tag:yaml.org,2002:" + name)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final String file;
     private final Iterator<Event> events;
@@ -56,17 +66,23 @@ final class YamlReader {
         if (content.length > MAX_BYTES) {
             throw failure(file, 0, 0, "the file is larger than " + (MAX_BYTES >> 20) + " MiB");
         }
+        var bytes = ByteBuffer.wrap(content);
         String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
+            text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException _) {
-            throw failure(file, 0, 0, "the file is not UTF-8 text");
+            // the buffer stands at the byte that is none of a text
+            var before = new String(content, 0, bytes.position(), StandardCharsets.UTF_8);
+            throw failure(file, before, "the file is not UTF-8 text");
         }
         try {
             return new YamlReader(file, text).documents();
+        } catch (ReaderException e) {
+            int at = Math.max(0, text.indexOf(e.getCodePoint()));
+            throw failure(
+                    file,
+                    text.substring(0, at),
+                    "not YAML: the character U+%04X is not allowed".formatted(e.getCodePoint()));
         } catch (MarkedYamlEngineException e) {
             var mark = e.getProblemMark();
             throw failure(
@@ -106,6 +122,7 @@ final class YamlReader {
             throw failure(event, "nested more than " + MAX_DEPTH + " deep");
         }
         count(1, event);
+        refuseTag(event);
         long before = nodes;
         int line = line(event);
         int column = column(event);
@@ -134,6 +151,19 @@ final class YamlReader {
         return node;
     }
 
+    /// A tag of a program's own asks for something that does not happen here.
+    private void refuseTag(Event event) throws PolicyFileException {
+        var tag =
+                switch (event) {
+                    case ScalarEvent scalar -> scalar.getTag();
+                    case CollectionStartEvent collection -> collection.getTag();
+                    default -> Optional.<String>empty();
+                };
+        if (tag.isPresent() && !CORE_TAGS.contains(tag.get())) {
+            throw failure(event, "the tag '" + tag.get() + "' is not known here; leave it out");
+        }
+    }
+
     private List<Entry> entries() throws PolicyFileException {
         List<Entry> entries = new ArrayList<>();
         var seen = new HashSet<String>();
@@ -158,6 +188,12 @@ final class YamlReader {
 
     private PolicyFileException failure(Event event, String message) {
         return failure(file, line(event), column(event), message);
+    }
+
+    /// @param before all that precedes the place
+    private static PolicyFileException failure(String file, String before, String message) {
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        return failure(file, line, before.length() - before.lastIndexOf('\n'), message);
     }
 
     private static PolicyFileException failure(String file, int line, int column, String message) {

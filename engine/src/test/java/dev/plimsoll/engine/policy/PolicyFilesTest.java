@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,40 @@ class PolicyFilesTest {
     void an_unknown_control_is_refused_with_what_was_meant() {
         assertThat(problem(policy("maxSeverty: { allow: medium }")).toString())
                 .isEqualTo("p.yaml:5:5: controls[0].maxSeverty: unknown key; did you mean maxSeverity?");
+    }
+
+    /// Those that demand something without being told what; every other one would demand nothing.
+    private static final Set<String> MEAN_SOMETHING_ALONE = Set.of(
+            "completeScan",
+            "endOfLife",
+            "environmentSecrets",
+            "knownExploited",
+            "rootUser",
+            "secrets",
+            "setuidFiles",
+            "unappliedFixes",
+            "worldWritableExecutables");
+
+    @Test
+    void a_control_with_nothing_in_it_is_refused() throws PolicyFileException {
+        for (var control : ControlKinds.byKeyword().keySet()) {
+            var yaml = policy(control + ": {}");
+            if (MEAN_SOMETHING_ALONE.contains(control)) {
+                assertThat(read(yaml).policies()).as(control).hasSize(1);
+            } else {
+                assertThatThrownBy(() -> read(yaml)).as(control).hasMessageContaining("p.yaml:5:");
+            }
+        }
+        assertThat(problem(policy("trustedBaseImages: { bases: [] }")).toString())
+                .isEqualTo("p.yaml:5:33: controls[0].trustedBaseImages.bases: is empty; name at least one, for example"
+                        + " { image: \"reg.example/base/debian:12\" }");
+    }
+
+    @Test
+    void a_tag_of_another_program_is_refused() throws PolicyFileException {
+        assertThat(problem(policy("rootUser: !!java.lang.Runtime {}")).toString())
+                .startsWith("p.yaml:5:15: the tag 'tag:yaml.org,2002:java.lang.Runtime' is not known here");
+        assertThat(read(policy("maxImageAge: { days: !!int 5 }")).policies()).hasSize(1);
     }
 
     @Test

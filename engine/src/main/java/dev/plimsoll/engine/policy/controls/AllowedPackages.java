@@ -17,7 +17,7 @@ public record AllowedPackages(
         List<String> types)
         implements PackageControl {
     public AllowedPackages {
-        packages = List.copyOf(packages);
+        packages = Named.atLeastOne("packages", packages, "pkg:deb/debian/*");
         types = List.copyOf(types);
     }
 

@@ -13,10 +13,7 @@ public record DeniedPackages(
         @Explained("Package URLs with `*` and, after @, a version or a range.")
         List<PackagePattern> packages) implements PackageControl {
     public DeniedPackages {
-        packages = List.copyOf(packages);
-        if (packages.isEmpty()) {
-            throw new IllegalArgumentException("packages is empty; name at least one, for example pkg:npm/lodash");
-        }
+        packages = Named.atLeastOne("packages", packages, "pkg:npm/lodash");
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 public record DeniedWarnings(
         @Explained("Codes of warnings, with `*`.") List<String> codes) implements Control {
     public DeniedWarnings {
-        codes = List.copyOf(codes);
+        codes = Named.atLeastOne("codes", codes, "unknown-version");
     }
 
     @Override

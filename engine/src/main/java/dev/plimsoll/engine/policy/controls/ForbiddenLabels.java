@@ -10,7 +10,7 @@ import java.util.List;
 public record ForbiddenLabels(
         @Explained("`key` or `key=value`, with `*`.") List<LabelPattern> labels) implements Control {
     public ForbiddenLabels {
-        labels = List.copyOf(labels);
+        labels = Named.atLeastOne("labels", labels, "stage=dev*");
     }
 
     @Override

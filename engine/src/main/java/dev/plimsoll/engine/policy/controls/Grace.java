@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 record Grace(long seconds, GraceFrom from, Instant now, Examination examination) {
     private static final long SECONDS_A_DAY = 86_400;
 
+    private static final Warning UNDATED_FIX = new Warning(
+            "grace-from-publication",
+            "graceDays",
+            "no source says when the fixes of some vulnerabilities came; their grace counts from the publication");
+
     static Grace of(@Nullable Integer days, @Nullable GraceFrom from, Examination examination) {
         return new Grace(
                 days == null ? 0 : days * SECONDS_A_DAY,
@@ -21,13 +26,17 @@ record Grace(long seconds, GraceFrom from, Instant now, Examination examination)
         if (seconds == 0) {
             return false;
         }
-        var start = from == GraceFrom.FIX && finding.fixSeen() != null ? finding.fixSeen() : finding.published();
+        boolean ofFix = from == GraceFrom.FIX && finding.fixSeen() != null;
+        var start = ofFix ? finding.fixSeen() : finding.published();
         if (start == null) {
             examination.doubt(new Warning(
                     "no-grace",
                     finding.id(),
                     "no source says when " + finding.id() + " was published, so that no grace period is granted"));
             return false;
+        }
+        if (from == GraceFrom.FIX && !ofFix && Fixes.exists(finding)) {
+            examination.doubt(UNDATED_FIX);
         }
         // the same as now before start plus days, which would make two objects for each finding
         examination.horizon().at(start.getEpochSecond() + seconds + (start.getNano() == 0 ? 0 : 1));

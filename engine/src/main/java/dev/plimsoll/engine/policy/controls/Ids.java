@@ -11,10 +11,7 @@ final class Ids {
 
     /// Upper-case, sorted and without blanks.
     static List<String> sorted(List<String> ids) {
-        if (ids.isEmpty()) {
-            throw new IllegalArgumentException("ids is empty; name at least one, for example CVE-2021-44228");
-        }
-        return ids.stream()
+        return Named.atLeastOne("ids", ids, "CVE-2021-44228").stream()
                 .map(id -> id.strip().toUpperCase(Locale.ROOT))
                 .sorted()
                 .distinct()

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.policy.controls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,22 @@ public record PolicyFolder(@Nullable Path path) {
 
     private static final List<String> KINDS_OF_FILES = List.of("docker-archive:", "oci-archive:", "oci:");
 
+    /// Opens a file that somebody names to judge by. A pipe that nobody writes to, or a device, would hold up the
+    /// scan for good; a shell's own pipes are written to: `--policy <(…)`.
+    ///
+    /// @throws IOException if it is no file
+    public static InputStream open(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !isPipeOfShell(file)) {
+            throw new IOException(Files.isDirectory(file) ? "it is a folder" : "it is no file, but a pipe or a device");
+        }
+        return Files.newInputStream(file);
+    }
+
+    private static boolean isPipeOfShell(Path file) {
+        var name = file.toString();
+        return name.equals("/dev/stdin") || name.startsWith("/dev/fd/") || name.startsWith("/proc/self/fd/");
+    }
+
     /// Reads a small text.
     ///
     /// @param key under which the policy names it, for the message
@@ -32,7 +49,7 @@ public record PolicyFolder(@Nullable Path path) {
             throw new IllegalArgumentException(key + " names a file, but the policy has none beside which it could lie;"
                     + " write the content into the policy");
         }
-        try (var in = Files.newInputStream(folder.resolve(file))) {
+        try (var in = open(folder.resolve(file))) {
             var bytes = in.readNBytes(largest + 1);
             if (bytes.length > largest) {
                 throw new IllegalArgumentException(

@@ -10,7 +10,7 @@ import java.util.List;
 public record RequiredLabels(
         @Explained("`key` or `key=value`, with `*`.") List<LabelPattern> labels) implements Control {
     public RequiredLabels {
-        labels = List.copyOf(labels);
+        labels = Named.atLeastOne("labels", labels, "org.opencontainers.image.source");
     }
 
     @Override

@@ -11,7 +11,7 @@ public record RequiredPackages(
         @Explained("Package URLs with `*` and, after @, a version or a range.")
         List<PackagePattern> packages) implements Control {
     public RequiredPackages {
-        packages = List.copyOf(packages);
+        packages = Named.atLeastOne("packages", packages, "pkg:deb/debian/ca-certificates");
     }
 
     @Override

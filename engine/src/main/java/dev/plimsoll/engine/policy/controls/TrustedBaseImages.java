@@ -20,7 +20,7 @@ public record TrustedBaseImages(
     static final String EXAMPLE = "0000000000000000000000000000000000000000000000000000000000000000";
 
     public TrustedBaseImages {
-        bases = List.copyOf(bases);
+        bases = Named.atLeastOne("bases", bases, "{ image: \"reg.example/base/debian:12\" }");
     }
 
     @Override

@@ -13,6 +13,10 @@ final class CycloneDxVex {
     private CycloneDxVex() {}
 
     static List<VexStatement> statements(JsonNode document) throws VexException {
+        var version = document.path("specVersion").asString("");
+        if (!version.isEmpty() && !version.startsWith("1.")) {
+            throw new VexException("CycloneDX '" + version + "' is not supported; expected 1.4 or later");
+        }
         var list = document.path("vulnerabilities");
         if (!list.isArray()) {
             throw new VexException("this CycloneDX document has no list of vulnerabilities: it is an SBOM, not VEX");

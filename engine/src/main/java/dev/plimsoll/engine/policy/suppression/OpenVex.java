@@ -11,6 +11,11 @@ final class OpenVex {
     private OpenVex() {}
 
     static List<VexStatement> statements(JsonNode document) throws VexException {
+        var context = document.path("@context").asString("");
+        if (!context.matches("https://openvex\\.dev/ns(/v0\\.[0-9.]+)?/?")) {
+            throw new VexException("OpenVEX of the context '" + context
+                    + "' is not supported; expected https://openvex.dev/ns or https://openvex.dev/ns/v0.2.0");
+        }
         var list = document.path("statements");
         if (!list.isArray()) {
             throw new VexException("this OpenVEX document has no list of statements");

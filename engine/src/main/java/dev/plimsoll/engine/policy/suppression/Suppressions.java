@@ -102,6 +102,9 @@ public final class Suppressions {
             for (var waiver : waivers.getOrDefault(name, List.of())) {
                 if (waiver.concerns(finding, context)) {
                     if (!waiver.hasExpired(context.today())) {
+                        if (!waiver.isExplained()) {
+                            warnings.add(unexplained(waiver));
+                        }
                         waiver.end().ifPresent(horizon::at);
                         return finding.withSuppressedBy(waiver.attribution(), waiver.assessment());
                     }
@@ -148,6 +151,13 @@ public final class Suppressions {
                 waiver.vulnerability(),
                 "the waiver" + (waiver.by() == null ? "" : " by " + waiver.by()) + " for " + finding.name()
                         + " ended on " + waiver.until() + " and no longer applies");
+    }
+
+    private static Warning unexplained(Waiver waiver) {
+        return new Warning(
+                "unexplained-waiver",
+                waiver.vulnerability(),
+                "the waiver for " + waiver.vulnerability() + " does not say who decided it, and why");
     }
 
     /// @param findings in the order given; those set aside say by whom and why

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -62,8 +63,23 @@ public final class VexDocuments {
             var place = e.getLocation();
             throw new VexException("not JSON"
                     + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")")
-                    + ": " + e.getOriginalMessage());
+                    + ": " + words(e));
         }
+    }
+
+    /// What is wrong, without the parser's own names for it.
+    private static String words(JacksonException e) {
+        var message = String.valueOf(e.getOriginalMessage());
+        if (e instanceof StreamConstraintsException && message.contains("nesting depth")) {
+            return "nested more than " + MAX_DEPTH + " deep";
+        }
+        if (message.startsWith("Trailing token")) {
+            return "there is more after the end of the document";
+        }
+        int more = message.indexOf(" for `");
+        return message.startsWith("Duplicate property") && more > 0
+                ? message.substring("Duplicate property".length(), more).strip() + " is there twice"
+                : message;
     }
 
     /// The moment in a text as RFC 3339 writes it; null when it is none.

@@ -52,6 +52,11 @@ public record Waiver(
                 && (where == null || context.isMeantBy(where));
     }
 
+    /// Whether it says who decided it, and why.
+    boolean isExplained() {
+        return by != null && !by.isBlank() && (justification != null || (reason != null && !reason.isBlank()));
+    }
+
     boolean hasExpired(LocalDate today) {
         var last = until;
         return last != null && today.isAfter(last);

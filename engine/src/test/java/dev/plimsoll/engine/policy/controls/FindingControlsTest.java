@@ -126,6 +126,31 @@ class FindingControlsTest {
         }
 
         @Test
+        void grace_that_counts_from_the_publication_for_want_of_the_fix_is_told_once() {
+            var fortnight = new MaxSeverity(Severity.MEDIUM, false, 14, null, null);
+            var published = Instant.parse("2026-11-20T00:00:00Z");
+            var undated = subject()
+                    .findings(
+                            finding("CVE-1").published(published).build(),
+                            finding("CVE-2").published(published).build())
+                    .build();
+
+            assertThat(passes(fortnight, undated)).isTrue();
+            assertThat(doubts(fortnight, undated)).containsExactly("grace-from-publication");
+            assertThat(doubts(
+                            fortnight,
+                            with(finding("CVE-1").published(published).unfixed())))
+                    .as("there is no fix to count from")
+                    .isEmpty();
+            assertThat(doubts(
+                            fortnight,
+                            with(finding("CVE-1").published(published).fixSeen(published))))
+                    .isEmpty();
+            var chosen = new MaxSeverity(Severity.MEDIUM, false, 14, GraceFrom.PUBLICATION, null);
+            assertThat(doubts(chosen, undated)).isEmpty();
+        }
+
+        @Test
         void without_a_date_there_is_no_grace_but_a_warning() {
             var fortnight = new MaxSeverity(Severity.MEDIUM, false, 14, null, null);
             var undated = with(finding("CVE-1").published(null));

@@ -43,6 +43,15 @@ class WaiversTest {
                         + " not_affected (vulnerable_code_not_in_execute_path), never called");
     }
 
+    @Test
+    void a_waiver_that_does_not_say_who_or_why_holds_and_is_told() {
+        var silent = new Waiver("CVE-2024-1", null, null, null, null, null, " ", "alice");
+        var told = Suppressions.of(List.of(silent), List.of()).apply(subject);
+
+        assertThat(told.findings().getFirst().suppressedBy()).isNotNull();
+        assertThat(told.warnings()).extracting(Warning::code).containsExactly("unexplained-waiver");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "CVE-2024-1,,,true",
@@ -75,7 +84,7 @@ class WaiversTest {
         assertThat(at("2026-11-25T00:00:00Z", waiver).warnings())
                 .extracting(Warning::code, Warning::message)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        "expired-waiver", "the waiver for lodash ended on 2026-11-24 and no longer applies"));
+                        "expired-waiver", "the waiver by alice for lodash ended on 2026-11-24 and no longer applies"));
     }
 
     @Test
@@ -88,7 +97,7 @@ class WaiversTest {
                         .findings()
                         .getFirst()
                         .suppressedBy())
-                .isEqualTo("waiver");
+                .isEqualTo("waiver by alice: accepted for now");
     }
 
     private Suppressions.Outcome at(String now, Waiver waiver) {
@@ -119,7 +128,7 @@ class WaiversTest {
                 until,
                 null,
                 null,
-                null,
-                null);
+                "accepted for now",
+                "alice");
     }
 }
