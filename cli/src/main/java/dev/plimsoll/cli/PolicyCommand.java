@@ -4,6 +4,7 @@ import dev.plimsoll.engine.policy.PolicyCase;
 import dev.plimsoll.engine.policy.PolicyFileException;
 import dev.plimsoll.engine.policy.PolicyFiles;
 import dev.plimsoll.engine.policy.PolicyStarter;
+import dev.plimsoll.engine.policy.controls.PolicyFolder;
 import dev.plimsoll.engine.report.ScanReportReader;
 import dev.plimsoll.engine.report.TerminalText;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -119,6 +120,9 @@ final class PolicyCommand implements CommandTree.Branch {
         @Mixin
         final CommonOptions common = new CommonOptions();
 
+        @Mixin
+        private final BaseOptions bases = new BaseOptions();
+
         @Parameters(paramLabel = "DIR", description = "Folder of cases.")
         private Path folder = Path.of("");
 
@@ -127,7 +131,7 @@ final class PolicyCommand implements CommandTree.Branch {
         }
 
         @Override
-        public int run() throws IOException, PolicyFileException {
+        public int run() throws IOException, InterruptedException, PolicyFileException {
             var cases = cases(around.resolve(folder));
             if (cases.isEmpty()) {
                 throw Failure.usage("there is no file NAME.case.yaml in " + folder);
@@ -149,13 +153,14 @@ final class PolicyCommand implements CommandTree.Branch {
             return written != ExitCode.COMPLIANT ? written : same ? ExitCode.COMPLIANT : ExitCode.NOT_COMPLIANT;
         }
 
-        private static List<String> differences(Path file) throws IOException, PolicyFileException {
+        private List<String> differences(Path file) throws IOException, InterruptedException, PolicyFileException {
             PolicyCase expected;
-            try (var in = Files.newInputStream(file)) {
+            try (var in = PolicyFolder.open(file)) {
                 expected = PolicyCase.read(file.toString(), in.readNBytes(LARGEST_CASE));
             }
             var policies = PolicyFiles.policies(List.of(file.resolveSibling(expected.policy())), List.of(), List.of());
-            return expected.differences(policies, report(file.resolveSibling(expected.report())));
+            var report = report(file.resolveSibling(expected.report()));
+            return expected.differences(bases.known(policies, report, around, common), report);
         }
 
         private static List<Path> cases(Path folder) throws IOException {
@@ -168,7 +173,7 @@ final class PolicyCommand implements CommandTree.Branch {
     }
 
     static ScanReport report(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
+        try (var in = PolicyFolder.open(file)) {
             return ScanReportReader.read(in, file.toString());
         }
     }

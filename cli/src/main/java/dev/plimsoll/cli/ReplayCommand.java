@@ -42,6 +42,9 @@ final class ReplayCommand implements Action {
     @Mixin
     private final PolicyOptions policies = new PolicyOptions();
 
+    @Mixin
+    private final BaseOptions bases = new BaseOptions();
+
     @Option(names = "--violations", order = 60, description = "List the violations that would come and go.")
     private boolean violations;
 
@@ -56,7 +59,7 @@ final class ReplayCommand implements Action {
     }
 
     @Override
-    public int run() throws IOException, PolicyFileException {
+    public int run() throws IOException, InterruptedException, PolicyFileException {
         Policies draft = policies.read(around);
         if (draft == null) {
             throw Failure.usage("a replay without policies says nothing; leave out --no-policy");
@@ -67,7 +70,8 @@ final class ReplayCommand implements Action {
         int unread = 0;
         for (var file : files) {
             try {
-                var replay = Replay.of(draft, PolicyCommand.report(around.resolve(file)));
+                var report = PolicyCommand.report(around.resolve(file));
+                var replay = Replay.of(bases.known(draft, report, around, common), report);
                 sum.add(replay);
                 append(text, replay);
             } catch (IOException e) {

@@ -63,6 +63,32 @@ final class PolicyTest {
         assertThat(folder.resolve("new.yaml")).hasContent("mine");
     }
 
+    @Test
+    void a_replay_and_a_case_open_the_bases_that_policies_name() throws IOException {
+        command.run("scan", shop, "--advisories", feeds, "--format", "json=r.json");
+        Files.writeString(folder.resolve("based.yaml"), """
+                apiVersion: plimsoll/v1
+                kind: ImageAssurancePolicy
+                name: based
+                controls:
+                  - trustedBaseImages: { bases: [{ image: "docker-archive:%s" }] }
+                """.formatted(shop));
+        Files.writeString(
+                folder.resolve("based.case.yaml"), "{ policy: based.yaml, report: r.json, outcome: compliant }");
+
+        var replayed = command.run("policy", "replay", "--violations", "--policy", "based.yaml", "r.json");
+        assertThat(replayed.out()).contains("not-compliant -> compliant").doesNotContain("+ trustedBaseImages");
+        var tried = command.run("policy", "test", ".");
+        assertThat(tried.exitCode()).as(tried.out() + tried.err()).isEqualTo(ExitCode.COMPLIANT);
+
+        Files.writeString(
+                folder.resolve("based.yaml"),
+                Files.readString(folder.resolve("based.yaml")).replace(shop, "none.tar"));
+        var unknown = command.run("policy", "replay", "--violations", "--policy", "based.yaml", "r.json");
+        assertThat(unknown.out()).contains("+ trustedBaseImages: the image is not built on a trusted base, as far as");
+        assertThat(unknown.err()).contains("docker-archive:none.tar: what layers this trusted base has is not known");
+    }
+
     /// Exit code, then each policy with what violates it: a control, and how often.
     static Stream<Arguments> verdicts() {
         return Stream.of(
@@ -72,6 +98,7 @@ final class PolicyTest {
                         List.of(
                                 "startup knownExploited 3",
                                 "startup maxSeverity 4",
+                                "startup secrets 1",
                                 "startup-hygiene rootUser 1",
                                 "startup-hygiene unappliedFixes 16")),
                 // its database is too old for a bank, which comes before what the image lacks
@@ -85,7 +112,8 @@ final class PolicyTest {
                                 "bank maxDatabaseAge 1",
                                 "bank maxSeverity 8",
                                 "bank requiredLabels 2",
-                                "bank rootUser 1")),
+                                "bank rootUser 1",
+                                "bank secrets 1")),
                 arguments(
                         "public-sector",
                         3,
@@ -104,10 +132,13 @@ final class PolicyTest {
                         4,
                         List.of(
                                 "from-aqua deniedVulnerabilities 1",
+                                "from-aqua exploitLikelihood 2",
                                 "from-aqua knownExploited 3",
                                 "from-aqua maxScore 5",
                                 "from-aqua maxSeverity 4",
-                                "from-aqua rootUser 1")));
+                                "from-aqua requiredLabels 1",
+                                "from-aqua rootUser 1",
+                                "from-aqua secrets 1")));
     }
 
     @ParameterizedTest(name = "{0}")
