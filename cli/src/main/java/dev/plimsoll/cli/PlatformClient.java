@@ -1,5 +1,8 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.engine.inventory.FileSearch;
+import dev.plimsoll.engine.inventory.KnownMalware;
+import dev.plimsoll.engine.inventory.MalwareList;
 import dev.plimsoll.engine.report.ScanReportReader;
 import dev.plimsoll.vocabulary.ScanReport;
 import java.io.ByteArrayInputStream;
@@ -14,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
@@ -66,6 +70,22 @@ final class PlatformClient implements AutoCloseable {
                 .header("Idempotency-Key", key)
                 .POST(BodyPublishers.ofByteArray(document)));
         return ScanReportReader.read(new ByteArrayInputStream(answer.body), "the answer of " + address);
+    }
+
+    /// What the platform's policies have looked for in an image's files: lists of malware.
+    FileSearch search() throws IOException, InterruptedException {
+        var answer = send(() -> request("/api/v1/registration/search", ANSWER).GET());
+        try {
+            var lists = new ArrayList<MalwareList>();
+            for (var list : JsonMapper.builder().build().readTree(answer.body).path("malware")) {
+                var known = new ArrayList<KnownMalware>();
+                list.forEach(line -> known.add(KnownMalware.parse(line.asString(""))));
+                lists.add(new MalwareList(known));
+            }
+            return new FileSearch(false, lists, List.of());
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new IOException("what the platform at " + address + " has looked for cannot be read", e);
+        }
     }
 
     /// Sends a database of advisories.

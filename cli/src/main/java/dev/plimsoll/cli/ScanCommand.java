@@ -177,9 +177,10 @@ final class ScanCommand implements Action {
                     + " or --vex");
         }
         var token = registration.server.token(around);
-        try (var work = new Work(around, image, common)) {
-            // which policies the platform has is not known here
-            var contents = work.scanner(FileSearch.SECRETS)
+        try (var work = new Work(around, image, common);
+                var platform = new PlatformClient(address, token)) {
+            // a policy that comes later may ask for secrets
+            var contents = work.scanner(FileSearch.SECRETS.and(platform.search()))
                     .contents(image.reference, work.open(databases.offline).withSignatures(true), bases);
             if (contents.image().digest() == null) {
                 throw Failure.usage("only an image can be registered, no root file system and no SBOM: "
@@ -190,9 +191,7 @@ final class ScanCommand implements Action {
                     contents.inventory(),
                     PipelineFacts.of(around.environment()),
                     registration.compliantOnly());
-            try (var platform = new PlatformClient(address, token)) {
-                return platform.register(RegistrationWriter.write(request), aqua.policies);
-            }
+            return platform.register(RegistrationWriter.write(request), aqua.policies);
         }
     }
 

@@ -10,4 +10,9 @@ import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 public record RegistrationRequest(ImageFacts image, Inventory inventory, BuildFacts build, boolean compliantOnly) {
     /// The value of `schema`.
     public static final String SCHEMA = "plimsoll/registration-1";
+
+    /// The same about the image with facts that the platform knows better.
+    public RegistrationRequest of(ImageFacts known) {
+        return new RegistrationRequest(known, inventory, build, compliantOnly);
+    }
 }

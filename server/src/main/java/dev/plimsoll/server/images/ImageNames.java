@@ -49,7 +49,7 @@ class ImageNames {
             add(names, name);
         }
         var reference = facts.reference();
-        if (PLACES.stream().noneMatch(reference::startsWith) && !reference.endsWith(".tar")) {
+        if (!isPlace(reference)) {
             add(names, reference.replaceFirst("^(docker|podman):", ""));
         }
         var manifest = facts.manifestDigest();
@@ -57,6 +57,10 @@ class ImageNames {
             names.add(manifest.toString());
         }
         return names;
+    }
+
+    static boolean isPlace(String reference) {
+        return PLACES.stream().anyMatch(reference::startsWith) || reference.endsWith(".tar");
     }
 
     /// Registry and path of a tag.

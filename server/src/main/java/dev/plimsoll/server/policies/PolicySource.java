@@ -4,8 +4,10 @@ import dev.plimsoll.engine.policy.AssurancePolicy;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.PolicyFileException;
 import dev.plimsoll.engine.policy.PolicyFiles;
+import dev.plimsoll.engine.policy.controls.BaseReference;
 import dev.plimsoll.engine.policy.suppression.Suppressions;
 import dev.plimsoll.engine.policy.suppression.Waiver;
+import dev.plimsoll.server.images.RegisteredBases;
 import dev.plimsoll.server.platform.InvalidInput;
 import dev.plimsoll.server.platform.Settings;
 import java.nio.file.Files;
@@ -23,18 +25,32 @@ import org.springframework.stereotype.Component;
 public class PolicySource {
     private final Settings settings;
     private final PolicyStore store;
+    private final RegisteredBases bases;
     private @Nullable Read last;
 
-    PolicySource(Settings settings, PolicyStore store) {
+    PolicySource(Settings settings, PolicyStore store, RegisteredBases bases) {
         this.settings = settings;
         this.store = store;
+        this.bases = bases;
     }
 
     /// What was read when the policies were of that revision.
     private record Read(long revision, List<AssurancePolicy> policies, List<Waiver> waivers) {}
 
+    /// Knowing the base images that they trust by a reference under which an image is registered.
+    ///
     /// @throws IllegalStateException if a file is no policy; the message says which and where
     public Policies current() {
+        return bases.knownTo(written());
+    }
+
+    /// The base images that they trust by reference.
+    public List<BaseReference> baseReferences() {
+        return written().baseReferences();
+    }
+
+    /// As they stand in their documents.
+    private Policies written() {
         var read = read();
         if (!read.policies.isEmpty()) {
             return new Policies(read.policies, Suppressions.of(read.waivers, List.of()));
@@ -93,8 +109,8 @@ public class PolicySource {
                 waivers.addAll(read.waivers());
             }
         }
-        var judging = policies.isEmpty() ? without(current()) : new Policies(policies);
-        return judging.with(Suppressions.of(waivers, List.of()));
+        var judging = policies.isEmpty() ? without(written()) : new Policies(policies);
+        return bases.knownTo(judging.with(Suppressions.of(waivers, List.of())));
     }
 
     /// What judges where no policy is stored.

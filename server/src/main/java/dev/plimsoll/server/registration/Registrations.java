@@ -6,10 +6,12 @@ import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.feeds.AdvisoryStore;
 import dev.plimsoll.server.findings.ComponentMatching;
 import dev.plimsoll.server.findings.MatchStore;
+import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
 import dev.plimsoll.server.images.ImageStore;
 import dev.plimsoll.server.images.InventoryReading;
+import dev.plimsoll.server.images.RegisteredBases;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.outbox.EventType;
 import dev.plimsoll.server.outbox.Outbox;
@@ -26,8 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -43,6 +47,8 @@ public class Registrations {
     private final Verdicts verdicts;
     private final AdvisoryStore advisories;
     private final PolicySource policies;
+    private final RegisteredBases bases;
+    private final RejudgeQueue queue;
     private final Practice practice;
     private final Outbox outbox;
     private final MeterRegistry meters;
@@ -57,6 +63,8 @@ public class Registrations {
             Verdicts verdicts,
             AdvisoryStore advisories,
             PolicySource policies,
+            RegisteredBases bases,
+            RejudgeQueue queue,
             Practice practice,
             Outbox outbox,
             MeterRegistry meters,
@@ -69,6 +77,8 @@ public class Registrations {
         this.verdicts = verdicts;
         this.advisories = advisories;
         this.policies = policies;
+        this.bases = bases;
+        this.queue = queue;
         this.practice = practice;
         this.outbox = outbox;
         this.meters = meters;
@@ -106,7 +116,9 @@ public class Registrations {
                 if (earlier.isPresent()) {
                     return again(earlier.get(), digest, lease, policies.named(names), now);
                 }
-                var saved = images.save(request, now);
+                var trusted = policies.baseReferences();
+                var before = bases.holders(trusted);
+                var saved = images.save(request.of(bases.basesOf(request.image())), now);
                 membership.register(
                         saved.id(), request.image(), request.inventory().os(), principal);
                 matches.store(matching.match(saved.added(), lease.advisories(), now), lease.advisories(), now);
@@ -115,6 +127,7 @@ public class Registrations {
                 var refused = request.compliantOnly() && !judged.verdict().compliant();
                 var status = refused ? Status.REJECTED : Status.REGISTERED;
                 images.decide(saved.id(), status);
+                rejudgeAbove(before, bases.holders(trusted));
                 verdicts.store(whole, now);
                 var origin = practice.origin(request.build(), request.image());
                 record(request, key, digest, principal, judged, status, origin, now);
@@ -123,6 +136,17 @@ public class Registrations {
                 return new Registered(judged, status);
             }
         });
+    }
+
+    /// Where another image than before bears a name that policies trust, what is built on either is judged anew.
+    private void rejudgeAbove(Map<String, Long> before, Map<String, Long> now) {
+        var moved = new HashSet<>(before.entrySet());
+        moved.addAll(now.entrySet());
+        moved.removeIf(
+                entry -> before.entrySet().contains(entry) && now.entrySet().contains(entry));
+        if (!moved.isEmpty()) {
+            queue.mark(bases.above(moved.stream().map(Map.Entry::getValue).toList()));
+        }
     }
 
     private Optional<Earlier> earlier(String key, Principal principal) {

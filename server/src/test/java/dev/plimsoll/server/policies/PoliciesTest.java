@@ -2,15 +2,28 @@ package dev.plimsoll.server.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.engine.inventory.KnownMalware;
+import dev.plimsoll.engine.inventory.MalwareList;
+import dev.plimsoll.engine.registration.RegistrationRequest;
+import dev.plimsoll.engine.registration.RegistrationWriter;
 import dev.plimsoll.server.Fleet;
 import dev.plimsoll.server.TestPlatform;
 import dev.plimsoll.server.TestPlatform.Answer;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
+import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +32,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /// Policies as code on the platform: kept as they were written, tried before they are saved, judged by at once.
 @ParameterizedClass
@@ -75,6 +89,126 @@ final class PoliciesTest {
         var answer = register(query, name, Fleet.npm("left", "1.0.0", name));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         return answer.json().path("verdict").path("compliant").asBoolean();
+    }
+
+    private static JsonNode on(String name, String... layers) throws Exception {
+        var packages = new ArrayList<InstalledPackage>();
+        for (var layer : layers) {
+            packages.add(Fleet.npm("of-" + layer.replace('/', '-'), "1.0.0", layer));
+        }
+        var answer = register("", name, packages.toArray(InstalledPackage[]::new));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.json();
+    }
+
+    @Test
+    void a_base_that_is_registered_is_known_by_its_layers_and_trusted_by_its_name() throws Exception {
+        var policy = """
+                apiVersion: plimsoll/v1
+                kind: ImageAssurancePolicy
+                name: based
+                scope: image.repository.startsWith("reg.example/based/")
+                controls:
+                  - trustedBaseImages: { bases: [{ image: "reg.example/bases/debian:1" }] }
+                """;
+        assertThat(send("PUT", "/api/v1/policies/based", policy, null).status()).isEqualTo(201);
+        var early = on("based/app", "deb-1", "deb-2", "app");
+        assertThat(early.path("image").path("baseImage").isNull()).isTrue();
+        assertThat(early.path("verdict").path("compliant").asBoolean()).isFalse();
+        assertThat(early.toString()).contains("what layers reg.example/bases/debian:1 has is not");
+
+        on("bases/debian", "deb-1", "deb-2");
+        until(() -> complies("reg.example/based/app:1"));
+
+        var late = on("based/app2", "deb-1", "deb-2", "app2");
+        var base = late.path("image").path("baseImage");
+        assertThat(base.path("name").asString()).isEqualTo("reg.example/bases/debian:1");
+        assertThat(base.path("layers").asInt()).isEqualTo(2);
+        assertThat(late.path("verdict").path("compliant").asBoolean()).isTrue();
+        var other = on("based/other", "deb-1", "deb-3", "app");
+        assertThat(other.path("verdict").path("compliant").asBoolean())
+                .as("only the lowest layer is the base's")
+                .isFalse();
+        var moved = Fleet.image("bases/debian-new", false, List.of(Fleet.npm("of-deb-3", "1.0.0", "deb-3")));
+        var named = new ImageFacts(
+                "reg.example/bases/debian:1",
+                moved.image().digest(),
+                moved.image().manifestDigest(),
+                List.of("reg.example/bases/debian:1"),
+                null,
+                moved.image().config(),
+                moved.image().layers());
+        assertThat(platform.register(RegistrationWriter.write(moved.of(named)), "moved")
+                        .status())
+                .isEqualTo(201);
+        until(() -> !complies("reg.example/based/app:1"));
+    }
+
+    private static boolean complies(String image) throws Exception {
+        var answer = platform.get("/api/v1/images/" + URLEncoder.encode(image, StandardCharsets.UTF_8));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().findValue("verdict").path("compliant").asBoolean();
+    }
+
+    @Test
+    void who_registers_asks_what_to_look_for_and_malware_that_was_found_is_judged() throws Exception {
+        var eicar = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
+        var policy = """
+                apiVersion: plimsoll/v1
+                kind: ImageAssurancePolicy
+                name: clean
+                scope: image.repository.startsWith("reg.example/clean/")
+                controls:
+                  - malware: { sha256: ["%s EICAR test file"] }
+                """.formatted(eicar);
+        assertThat(send("PUT", "/api/v1/policies/clean", policy, null).status()).isEqualTo(201);
+
+        var asked = platform.get("/api/v1/registration/search");
+        assertThat(asked.status()).as(asked.body()).isEqualTo(200);
+        var lines = asked.json().path("malware").path(0);
+        assertThat(lines.path(0).asString()).isEqualTo(eicar + " EICAR test file");
+
+        var unsearched = on("clean/unsearched", "clean-1");
+        assertThat(unsearched.path("verdict").path("compliant").asBoolean()).isFalse();
+        assertThat(unsearched.toString()).contains("nobody looked");
+        var list = new MalwareList(List.of(KnownMalware.parse(lines.path(0).asString())));
+        assertThat(searched("clean/app", list).path("verdict").path("compliant").asBoolean())
+                .isTrue();
+        var found = new FoundMalware(
+                "EICAR test file",
+                "sha256",
+                "/app/eicar.com",
+                Fleet.digest("clean-1"),
+                Digest.parse("sha256:" + eicar),
+                false);
+        var infected = searched("clean/infected", list, found);
+        assertThat(infected.path("verdict").path("compliant").asBoolean()).isFalse();
+        assertThat(infected.toString()).contains("/app/eicar.com is malware: EICAR test file");
+    }
+
+    private static JsonNode searched(String name, MalwareList list, FoundMalware... found) throws Exception {
+        var plain = Fleet.image(name, false, List.of(Fleet.npm("of-clean", "1.0.0", "clean-1")));
+        var inventory = plain.inventory();
+        var searched = new Inventory(
+                inventory.os(),
+                inventory.packages(),
+                true,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(found),
+                List.of(Inventory.MODES, Inventory.SECRETS, list.id()));
+        var request = new RegistrationRequest(plain.image(), searched, plain.build(), false);
+        var answer = platform.register(RegistrationWriter.write(request), name);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.json();
+    }
+
+    private static void until(Callable<Boolean> holds) throws Exception {
+        for (int i = 0; i < 100 && !holds.call(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(holds.call()).isTrue();
     }
 
     @Test
