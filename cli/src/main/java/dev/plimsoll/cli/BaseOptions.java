@@ -45,7 +45,7 @@ final class BaseOptions {
             named = new NamedBases(new Images(around.environment()), options);
             bases = named;
         }
-        var known = named.known(policies, report.image());
+        var known = named.known(policies, report);
         for (var warning : known.warnings()) {
             var line = TerminalText.printable(warning.subject() + ": " + warning.message());
             if (told.add(line)) {

@@ -229,7 +229,7 @@ final class BadJudgingFilesTest {
                 .isZero();
 
         for (var option : List.of("--policy", "--waivers", "--vex")) {
-            isRefused("pipe.yaml: cannot be read: it is no file, but a pipe or a device", option, pipe.toString());
+            isRefused("pipe.yaml: it is no file, but a pipe or a device", option, pipe.toString());
         }
         var naming = Files.writeString(
                 folder.resolve("key.yaml"), HEAD + "controls:\n  - signature: { keyFile: pipe.yaml }\n");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The policies that judge an image together. Immutable; may be shared between threads.
 ///
@@ -77,10 +78,23 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
 
     /// The base images that they name by reference, whose layers somebody has to look up first; each once.
     public List<BaseReference> baseReferences() {
+        return baseReferences(_ -> true);
+    }
+
+    /// Those of the policies that apply to the image: the others' are none of its business, and no registry is asked
+    /// for them.
+    public List<BaseReference> baseReferences(Subject subject) {
+        return baseReferences(policy -> policy.scope().contains(subject, _ -> {}));
+    }
+
+    private List<BaseReference> baseReferences(Predicate<AssurancePolicy> applies) {
         Set<BaseReference> references = new LinkedHashSet<>();
         for (var policy : policies) {
-            for (var control : policy.controls()) {
-                references.addAll(control.baseReferences());
+            var named = policy.controls().stream()
+                    .flatMap(control -> control.baseReferences().stream())
+                    .toList();
+            if (!named.isEmpty() && applies.test(policy)) {
+                references.addAll(named);
             }
         }
         return List.copyOf(references);

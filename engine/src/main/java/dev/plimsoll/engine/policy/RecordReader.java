@@ -102,9 +102,15 @@ final class RecordReader {
     /// Whether a key may be left out.
     static boolean isOptional(RecordComponent component) {
         return component.getType() == boolean.class
-                || component.getType() == List.class
+                || (component.getType() == List.class && !isNeeded(component))
                 || !whenAbsent(component).isEmpty()
                 || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    /// Whether a list must name something.
+    static boolean isNeeded(RecordComponent component) {
+        var explained = component.getAnnotation(Explained.class);
+        return explained != null && explained.needed();
     }
 
     private @Nullable Object component(Part part, @Nullable Entry entry, YamlNode parent, String path) {

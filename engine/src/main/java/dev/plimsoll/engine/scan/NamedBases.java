@@ -4,9 +4,10 @@ import dev.plimsoll.engine.image.Images;
 import dev.plimsoll.engine.image.OpenOptions;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.controls.BaseReference;
+import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.vocabulary.KnownBase;
 import dev.plimsoll.vocabulary.Platform;
-import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
+import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.HashMap;
 import java.util.List;
@@ -39,9 +40,10 @@ public final class NamedBases {
         this.options = options;
     }
 
-    /// @param image that is to be judged
-    public Known known(Policies policies, ImageFacts image) throws InterruptedException {
-        var asked = new Asked(policies.baseReferences(), image.platform());
+    /// @param report whose image is to be judged
+    public Known known(Policies policies, ScanReport report) throws InterruptedException {
+        var image = report.image();
+        var asked = new Asked(policies.baseReferences(Subject.of(report)), image.platform());
         var known = opened.get(asked);
         if (known == null) {
             var lookup = new BaseLookup(images, options, image);

@@ -75,7 +75,7 @@ public final class Scanner {
         if (named || !bases.isEmpty()) {
             var lookup = new BaseLookup(images, options, found.image());
             lookup.ask(bases);
-            lookup.name(policies == null ? List.of() : policies.baseReferences());
+            lookup.name(policies == null ? List.of() : policies.baseReferences(Judging.listed(found, now)));
             judges = policies == null ? null : policies.knowing(lookup.named());
             contents = found.with(lookup.basesOf(judges), lookup.warnings());
         }

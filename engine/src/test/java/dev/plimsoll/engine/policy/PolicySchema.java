@@ -82,6 +82,9 @@ final class PolicySchema {
         var explained = component.getAnnotation(Explained.class);
         if (explained != null) {
             property.put("description", explained.value());
+            if (explained.needed()) {
+                property.put("minItems", 1);
+            }
         }
     }
 

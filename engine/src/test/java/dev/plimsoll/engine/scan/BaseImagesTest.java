@@ -153,6 +153,20 @@ final class BaseImagesTest {
     }
 
     @Test
+    void bases_of_policies_that_do_not_apply_are_not_opened() throws Exception {
+        trusting("{ image: \"reg.example/base:1\" }");
+        var file = folder.resolve("policy.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("controls:", "scope: image.registry == 'other.example'\ncontrols:"));
+        var others = PolicyFiles.policies(List.of(file), List.of(), List.of());
+
+        var report = scan(archive("app", BASE, APP), List.of(), others);
+
+        assertThat(report.warnings()).extracting(Warning::code).doesNotContain("unknown-base");
+    }
+
+    @Test
     void a_real_image_on_a_real_base_is_known_by_its_layers_and_by_its_history() throws Exception {
         var umoci = TestNeeds.program("umoci").toString();
         var skopeo = TestNeeds.program("skopeo").toString();

@@ -10,7 +10,7 @@ import java.util.Optional;
         example = "allowedPackages: { packages: [\"pkg:deb/debian/*\", \"pkg:maven/org.example/**\"] }",
         aqua = "Packages Allowed")
 public record AllowedPackages(
-        @Explained("Package URLs with `*` and, after @, a version or a range.")
+        @Explained(value = "Package URLs with `*` and, after @, a version or a range.", needed = true)
         List<PackagePattern> packages,
 
         @Explained("Only packages of these types are judged, for example npm; unless set, all.")

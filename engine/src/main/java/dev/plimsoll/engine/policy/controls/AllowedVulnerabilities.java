@@ -11,7 +11,8 @@ import java.util.List;
         example = "allowedVulnerabilities: { ids: [CVE-2019-1010022] }",
         aqua = "CVEs Allowed")
 public record AllowedVulnerabilities(
-        @Explained("CVE, GHSA or other ids.") List<String> ids) implements Control {
+        @Explained(value = "CVE, GHSA or other ids.", needed = true)
+        List<String> ids) implements Control {
     public AllowedVulnerabilities {
         ids = Ids.sorted(ids);
     }

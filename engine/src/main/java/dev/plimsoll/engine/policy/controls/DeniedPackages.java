@@ -10,8 +10,9 @@ import java.util.Optional;
         example = "deniedPackages: { packages: [\"pkg:deb/*/netcat*\", \"pkg:maven/log4j/log4j@<2.0\"] }",
         aqua = "Packages Blocked")
 public record DeniedPackages(
-        @Explained("Package URLs with `*` and, after @, a version or a range.")
-        List<PackagePattern> packages) implements PackageControl {
+        @Explained(value = "Package URLs with `*` and, after @, a version or a range.", needed = true)
+        List<PackagePattern> packages)
+        implements PackageControl {
     public DeniedPackages {
         packages = Named.atLeastOne("packages", packages, "pkg:npm/lodash");
     }

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
         example = "deniedVulnerabilities: { ids: [CVE-2021-44228] }",
         aqua = "CVEs Blocked")
 public record DeniedVulnerabilities(
-        @Explained("CVE, GHSA or other ids.") List<String> ids) implements FindingControl {
+        @Explained(value = "CVE, GHSA or other ids.", needed = true)
+        List<String> ids) implements FindingControl {
     public DeniedVulnerabilities {
         ids = Ids.sorted(ids);
     }

@@ -7,7 +7,8 @@ import java.util.List;
         value = "No warning with one of these codes: what could not be read, compared or looked up fails the policy.",
         example = "deniedWarnings: { codes: [unknown-version, \"stale-*\"] }")
 public record DeniedWarnings(
-        @Explained("Codes of warnings, with `*`.") List<String> codes) implements Control {
+        @Explained(value = "Codes of warnings, with `*`.", needed = true)
+        List<String> codes) implements Control {
     public DeniedWarnings {
         codes = Named.atLeastOne("codes", codes, "unknown-version");
     }

@@ -21,6 +21,9 @@ public @interface Explained {
     /// What an absent key means, as it would be written; empty for nothing, `false` or an empty list.
     String whenAbsent() default "";
 
+    /// Whether a list must name something.
+    boolean needed() default false;
+
     /// The policy of the Aqua platform that it replaces; empty where there is none.
     String aqua() default "";
 }

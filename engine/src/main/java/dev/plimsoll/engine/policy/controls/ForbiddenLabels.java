@@ -8,7 +8,8 @@ import java.util.List;
         example = "forbiddenLabels: { labels: [\"stage=dev*\"] }",
         aqua = "Labels Forbidden")
 public record ForbiddenLabels(
-        @Explained("`key` or `key=value`, with `*`.") List<LabelPattern> labels) implements Control {
+        @Explained(value = "`key` or `key=value`, with `*`.", needed = true)
+        List<LabelPattern> labels) implements Control {
     public ForbiddenLabels {
         labels = Named.atLeastOne("labels", labels, "stage=dev*");
     }

@@ -3,6 +3,7 @@ package dev.plimsoll.engine.policy.controls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ public record PolicyFolder(@Nullable Path path) {
     /// @throws IOException if it is no file
     public static InputStream open(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file) && !isPipeOfShell(file)) {
-            throw new IOException(Files.isDirectory(file) ? "it is a folder" : "it is no file, but a pipe or a device");
+            var kind = Files.isDirectory(file) ? "it is a folder" : "it is no file, but a pipe or a device";
+            throw new FileSystemException(file.toString(), null, kind);
         }
         return Files.newInputStream(file);
     }

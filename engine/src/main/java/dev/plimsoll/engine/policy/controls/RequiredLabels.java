@@ -8,7 +8,8 @@ import java.util.List;
         example = "requiredLabels: { labels: [org.opencontainers.image.source, \"team=*\"] }",
         aqua = "Labels Required")
 public record RequiredLabels(
-        @Explained("`key` or `key=value`, with `*`.") List<LabelPattern> labels) implements Control {
+        @Explained(value = "`key` or `key=value`, with `*`.", needed = true)
+        List<LabelPattern> labels) implements Control {
     public RequiredLabels {
         labels = Named.atLeastOne("labels", labels, "org.opencontainers.image.source");
     }

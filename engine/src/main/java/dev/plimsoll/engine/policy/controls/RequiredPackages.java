@@ -8,8 +8,9 @@ import java.util.List;
         example = "requiredPackages: { packages: [\"pkg:deb/debian/ca-certificates\"] }",
         aqua = "Packages Required")
 public record RequiredPackages(
-        @Explained("Package URLs with `*` and, after @, a version or a range.")
-        List<PackagePattern> packages) implements Control {
+        @Explained(value = "Package URLs with `*` and, after @, a version or a range.", needed = true)
+        List<PackagePattern> packages)
+        implements Control {
     public RequiredPackages {
         packages = Named.atLeastOne("packages", packages, "pkg:deb/debian/ca-certificates");
     }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
                 + " [\"sha256:" + TrustedBaseImages.EXAMPLE + "\"] }] }",
         aqua = "Approved Base Images")
 public record TrustedBaseImages(
-        @Explained("The bases that are trusted, each by its layers or by its reference.")
-        List<Base> bases) implements Control {
+        @Explained(value = "The bases that are trusted, each by its layers or by its reference.", needed = true)
+        List<Base> bases)
+        implements Control {
     static final String EXAMPLE = "0000000000000000000000000000000000000000000000000000000000000000";
 
     public TrustedBaseImages {
