@@ -223,6 +223,28 @@ final class BadJudgingFilesTest {
     }
 
     @Test
+    void a_mounted_config_map_holds_each_policy_once() throws IOException {
+        var mount = Files.createDirectories(folder.resolve("mount"));
+        Files.writeString(Files.createDirectory(mount.resolve("..2027_01_31")).resolve("p.yaml"), GOOD);
+        Files.createSymbolicLink(mount.resolve("..data"), Path.of("..2027_01_31"));
+        Files.createSymbolicLink(mount.resolve("p.yaml"), Path.of("..data/p.yaml"));
+
+        var result = new CommandRun(folder).run("policy", "check", mount.toString());
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.COMPLIANT);
+        assertThat(result.out()).contains("1 policy and");
+    }
+
+    @Test
+    void a_folder_that_is_too_deep_is_not_read_by_half() throws IOException {
+        var deep = folder.resolve("deep");
+        Files.writeString(Files.createDirectories(deep).resolve("p.yaml"), GOOD);
+        Files.createDirectories(deep.resolve("a/".repeat(20)));
+
+        isRefused("deep: the folder is nested more than 16 deep", "--policy", deep.toString());
+    }
+
+    @Test
     void a_pipe_that_nobody_writes_to_does_not_hold_up_the_scan() throws Exception {
         var pipe = folder.resolve("pipe.yaml");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class PolicyFiles {
     private static final List<String> LISTINGS = List.of("index.json", "manifest.json", "vex-repository.json");
 
     private static final int MOST_FILES = 10_000;
+    private static final int MOST_DEPTH = 16;
 
     private final List<PolicyProblem> problems = new ArrayList<>();
     private final List<AssurancePolicy> policies = new ArrayList<>();
@@ -36,7 +38,8 @@ public final class PolicyFiles {
 
     private PolicyFiles() {}
 
-    /// Reads files, and folders with all `.yaml` and `.yml` below them in the order of their names.
+    /// Reads files, and folders with all `.yaml` and `.yml` below them in the order of their names, but for hidden
+    /// ones.
     ///
     /// @throws PolicyFileException if anything is not as it must be; it tells every fault
     public static Content read(List<Path> paths) throws PolicyFileException {
@@ -135,17 +138,28 @@ public final class PolicyFiles {
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
-        try (Stream<Path> below = Files.walk(path, 16)) {
-            var found = below.filter(Files::isRegularFile)
-                    .filter(file -> endings.stream().anyMatch(file.toString()::endsWith))
-                    .filter(file -> !LISTINGS.contains(file.getFileName().toString()))
-                    .limit(MOST_FILES + 1L)
-                    .sorted()
-                    .toList();
-            if (found.size() > MOST_FILES) {
-                problem(path.toString(), "the folder holds more than " + MOST_FILES + " files to read");
-                return List.of();
+        try (Stream<Path> below = Files.walk(path, MOST_DEPTH + 1)) {
+            var found = new ArrayList<Path>();
+            for (var file : (Iterable<Path>) below::iterator) {
+                var within = path.relativize(file);
+                if (isHidden(within)) {
+                    continue;
+                }
+                if (within.getNameCount() > MOST_DEPTH) {
+                    problem(path.toString(), "the folder is nested more than " + MOST_DEPTH + " deep: " + within);
+                    return List.of();
+                }
+                if (endings.stream().anyMatch(file.toString()::endsWith)
+                        && !LISTINGS.contains(file.getFileName().toString())
+                        && Files.isRegularFile(file)) {
+                    found.add(file);
+                }
+                if (found.size() > MOST_FILES) {
+                    problem(path.toString(), "the folder holds more than " + MOST_FILES + " files to read");
+                    return List.of();
+                }
             }
+            Collections.sort(found);
             if (found.isEmpty()) {
                 problem(path.toString(), "the folder holds no " + String.join(" or ", endings) + " file");
             }
@@ -154,6 +168,17 @@ public final class PolicyFiles {
             problem(path.toString(), "cannot be read: " + e.getMessage());
             return List.of();
         }
+    }
+
+    /// Whether it lies in a folder such as `.git`, or `..2027_01_31` where Kubernetes keeps the files of a mounted
+    /// ConfigMap to which the visible ones are links.
+    private static boolean isHidden(Path within) {
+        for (var name : within) {
+            if (name.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void readFile(String file, PolicyFolder beside, byte[] yaml) {

@@ -15,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,7 +183,8 @@ final class RemarkableFilesTest {
         var pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
         var layer = TestLayer.of('1')
                 .file("srv/tls.key", pair.getPrivate().getEncoded())
-                .file("srv/tls.pub", pair.getPublic().getEncoded());
+                .file("srv/tls.pub", pair.getPublic().getEncoded())
+                .file("srv/begins-so", Arrays.copyOf(pair.getPrivate().getEncoded(), 4_000));
 
         assertThat(look(layer).secrets())
                 .extracting(FoundSecret::path, FoundSecret::rule)

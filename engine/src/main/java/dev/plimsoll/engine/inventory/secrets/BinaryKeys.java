@@ -49,10 +49,24 @@ final class BinaryKeys {
                 && (head[at + 2] == 0 || head[at + 2] == 1 || head[at + 2] == 3);
     }
 
-    /// Where the content of the value at that place begins; -1 where its length is none.
+    /// Where the content of the value at that place begins; -1 where its length is none. 0x80 is BER's length that the
+    /// content itself tells, which older tools write in PKCS #12.
     private static int behindHead(byte[] bytes, int at) {
         int length = bytes[at + 1] & 0xff;
-        return length < 0x80 ? at + 2 : length <= 0x84 && length > 0x80 ? at + 2 + (length & 0x7f) : -1;
+        return length <= 0x80 ? at + 2 : length <= 0x84 ? at + 2 + (length & 0x7f) : -1;
+    }
+
+    /// Whether the sequence is the whole file, but for a line's end behind it.
+    private static boolean isWhole(byte[] bytes) {
+        int begin = behindHead(bytes, 0);
+        long length = bytes[1] & 0x7f;
+        if (begin > 2) {
+            length = 0;
+            for (int i = 2; i < begin; i++) {
+                length = length << 8 | (bytes[i] & 0xff);
+            }
+        }
+        return begin + length <= bytes.length && begin + length >= bytes.length - 2;
     }
 
     /// The kind of key that a file holds.
@@ -64,19 +78,15 @@ final class BinaryKeys {
             return holdsKey(ByteBuffer.wrap(bytes)) ? Optional.of(Kind.KEYSTORE) : Optional.empty();
         }
         int at = behindHead(bytes, 0);
-        return switch (bytes[at + 2]) {
-            case 3 -> contains(bytes, bytes.length, KEY_BAGS) ? Optional.of(Kind.KEYSTORE) : Optional.empty();
-            // PKCS #1 goes on with the modulus, PKCS #8 with the algorithm
-            case 0 ->
-                bytes[at + 3] == 2
-                                || (bytes[at + 3] == 0x30
-                                        && contains(bytes, Math.min(bytes.length, at + 32), ALGORITHMS))
-                        ? Optional.of(Kind.PRIVATE_KEY)
-                        : Optional.empty();
-            // SEC 1 goes on with the key's octets
-            case 1 -> bytes[at + 3] == 4 && bytes.length < 1024 ? Optional.of(Kind.PRIVATE_KEY) : Optional.empty();
-            default -> Optional.empty();
-        };
+        if (bytes[at + 2] == 3) {
+            return contains(bytes, bytes.length, KEY_BAGS) ? Optional.of(Kind.KEYSTORE) : Optional.empty();
+        }
+        // PKCS #1 goes on with the modulus, PKCS #8 with the algorithm, SEC 1 with the key's octets
+        int next = bytes[at + 3];
+        boolean key = bytes[at + 2] == 1
+                ? next == 4
+                : next == 2 || (next == 0x30 && contains(bytes, Math.min(bytes.length, at + 32), ALGORITHMS));
+        return key && isWhole(bytes) ? Optional.of(Kind.PRIVATE_KEY) : Optional.empty();
     }
 
     /// Whether an entry is a key; entries follow one another, each with its name and date.
