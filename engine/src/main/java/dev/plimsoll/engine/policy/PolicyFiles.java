@@ -64,7 +64,7 @@ public final class PolicyFiles {
             throw new PolicyFileException(List.of(new PolicyProblem(
                     policies.getFirst().toString(), 0, 0, "", "there is no document of kind ImageAssurancePolicy")));
         }
-        var judging = policies.isEmpty() ? Policies.baseline() : new Policies(content.policies());
+        var judging = content.policies().isEmpty() ? Policies.baseline() : new Policies(content.policies());
         return judging.with(Suppressions.of(content.waivers(), readVex(vex)));
     }
 

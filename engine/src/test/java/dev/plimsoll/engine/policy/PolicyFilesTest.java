@@ -150,6 +150,18 @@ class PolicyFilesTest {
     }
 
     @Test
+    void a_policy_beside_waivers_judges_whichever_option_names_the_file(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("both.yaml"), WHOLE);
+
+        assertThat(PolicyFiles.policies(List.of(), List.of(file), List.of()).policies())
+                .extracting(AssurancePolicy::name)
+                .containsExactly("production");
+        assertThat(PolicyFiles.policies(List.of(), List.of(), List.of()).policies())
+                .extracting(AssurancePolicy::name)
+                .containsExactly("baseline");
+    }
+
+    @Test
     void a_tag_of_another_program_is_refused() throws PolicyFileException {
         assertThat(problem(policy("rootUser: !!java.lang.Runtime {}")).toString())
                 .startsWith("p.yaml:5:15: the tag 'tag:yaml.org,2002:java.lang.Runtime' is not known here");
