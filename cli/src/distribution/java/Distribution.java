@@ -1,10 +1,11 @@
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -79,11 +80,21 @@ final class Distribution {
     private final String version;
     private final List<Path> classPath;
 
-    private Distribution(Path root, Path home, String version, List<Path> classPath) {
+    /// Of the classes on the class path and of the JDK.
+    private final ClassHierarchyResolver hierarchy;
+
+    private Distribution(Path root, Path home, String version, List<Path> classPath) throws IOException {
         this.root = root;
         this.home = home;
         this.version = version;
         this.classPath = classPath;
+        var jars = new URL[classPath.size()];
+        for (int i = 0; i < jars.length; i++) {
+            jars[i] = classPath.get(i).toUri().toURL();
+        }
+        this.hierarchy = ClassHierarchyResolver.ofResourceParsing(
+                        new URLClassLoader(jars, ClassLoader.getPlatformClassLoader()))
+                .cached();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -172,7 +183,10 @@ final class Distribution {
                 if (PLATFORM != null && isNative(entry.getName())) {
                     extract(PLATFORM, entry.getName(), bytes);
                 } else {
-                    store(to, entry.getName(), entry.getName().endsWith(".class") ? modern(from, bytes) : bytes);
+                    store(
+                            to,
+                            entry.getName(),
+                            entry.getName().endsWith(".class") ? Plain.of(modern(bytes), hierarchy) : bytes);
                 }
             }
         }
@@ -203,21 +217,11 @@ final class Distribution {
     }
 
     /// Raises an old class to a version with stack maps, which it is given. The code stays the same.
-    private static byte[] modern(ZipFile jar, byte[] bytes) {
+    private byte[] modern(byte[] bytes) {
         var major = (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
         if (major >= OLDEST_STORED) {
             return bytes;
         }
-        var hierarchy = ClassHierarchyResolver.ofResourceParsing(type -> {
-                    var name = type.descriptorString();
-                    var entry = jar.getEntry(name.substring(1, name.length() - 1) + ".class");
-                    try {
-                        return entry == null ? null : jar.getInputStream(entry);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .orElse(ClassHierarchyResolver.defaultResolver());
         var file = ClassFile.of(
                 ClassFile.StackMapsOption.GENERATE_STACK_MAPS, ClassFile.ClassHierarchyResolverOption.of(hierarchy));
         return file.transformClass(

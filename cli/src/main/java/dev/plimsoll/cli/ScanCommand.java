@@ -132,6 +132,7 @@ final class ScanCommand implements Action {
 
     @Override
     public int run() throws Exception {
+        Ahead.begin();
         var known = ReportFormats.in(Pipeline.of(around.environment()));
         var targets = new ArrayList<>(ReportTarget.parse(aqua.printed(formats), output, "table", known));
         targets.addAll(aqua.files());

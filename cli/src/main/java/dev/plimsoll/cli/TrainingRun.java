@@ -11,6 +11,7 @@ import java.util.List;
 /// AOT cache. Started only by the build of the distribution (docs/adr/010-distribution.md).
 final class TrainingRun {
     private static final int WAIVERS = 1_000;
+    private static final int POLICIES = 20;
 
     private TrainingRun() {}
 
@@ -62,7 +63,7 @@ final class TrainingRun {
                 new Lesson(0, "sbom", archive));
     }
 
-    /// A policy with a scope and a rule in CEL, and waivers: enough of them that the profiles of the methods which read
+    /// Policies with scopes and rules in CEL, and waivers: enough of them that the profiles of the methods which read
     /// them are worth something.
     private static List<Lesson> policyLessons(Path examples) throws IOException {
         var waivers = new StringBuilder("apiVersion: plimsoll/v1\nkind: Waivers\nwaivers:\n");
@@ -74,9 +75,22 @@ final class TrainingRun {
                             + " by: nobody }\n");
         }
         Files.writeString(Path.of("waivers.yaml"), waivers);
+        var many = new StringBuilder();
+        for (int i = 0; i < POLICIES; i++) {
+            many.append("---\napiVersion: plimsoll/v1\nkind: ImageAssurancePolicy\nname: training-%d\n".formatted(i));
+            many.append("scope: image.repository != '' && labels.size() < %d\ncontrols:\n".formatted(i + 5));
+            many.append("  - maxSeverity: { allow: high, graceDays: %d }\n  - knownExploited: {}\n".formatted(i + 1));
+            many.append("  - exploitLikelihood: { maxEpss: 0.%d }\n".formatted(i + 1));
+            many.append(
+                    "  - custom: { name: ssh, message: no SSH, violatedWhen: 'inventory.exists(p, p.name == \"ssh-%d\")' }\n"
+                            .formatted(i));
+        }
+        Files.writeString(Path.of("policies.yaml"), many);
         var policies = examples.resolve("policies");
         return List.of(
                 new Lesson(0, "policy", "check", policies.toString()),
+                new Lesson(
+                        4, "scan", "--offline", "--db", "training.db", "--policy", "policies.yaml", layout(examples)),
                 new Lesson(
                         4,
                         "scan",

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.JDBC;
@@ -83,6 +85,23 @@ final class DatabaseFile {
         check(file);
         // Percent-encoded, so that no character of the path is taken for a parameter.
         return connect("file:" + file.toAbsolutePath().toUri().getRawPath() + "?mode=ro&immutable=1", file);
+    }
+
+    /// Loads the native library and the driver by asking an empty database.
+    static void prepare() {
+        try (var connection = JDBC.createConnection("jdbc:sqlite::memory:", new Properties());
+                var statement = connection.prepareStatement("SELECT ?");
+                var row = answer(statement)) {
+            row.next();
+            row.getString(1);
+        } catch (SQLException _) {
+            // whoever opens a database is told
+        }
+    }
+
+    private static ResultSet answer(PreparedStatement statement) throws SQLException {
+        statement.setString(1, "");
+        return statement.executeQuery();
     }
 
     /// Opens one that nobody else sees yet, for writing: no journal, since a failure throws the file away.

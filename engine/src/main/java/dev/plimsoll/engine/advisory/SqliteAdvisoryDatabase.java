@@ -59,6 +59,11 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
         return new SqliteAdvisoryDatabase(file, DatabaseFile.read(file));
     }
 
+    /// Loads SQLite and sets it up, for those who have a processor to spare before they open a database.
+    public static void prepare() {
+        DatabaseFile.prepare();
+    }
+
     @Override
     public synchronized List<Candidate> candidates(String ecosystem, String name) {
         var key = AdvisoryDatabase.packageKey(ecosystem, name);

@@ -3,6 +3,7 @@ package dev.plimsoll.engine.policy;
 import dev.plimsoll.engine.policy.YamlNode.Mapping;
 import dev.plimsoll.engine.policy.YamlNode.Scalar;
 import dev.plimsoll.engine.policy.controls.PolicyFolder;
+import dev.plimsoll.engine.policy.expressions.Expression;
 import dev.plimsoll.engine.policy.suppression.Suppressions;
 import dev.plimsoll.engine.policy.suppression.VexDocuments;
 import dev.plimsoll.engine.policy.suppression.VexException;
@@ -10,6 +11,7 @@ import dev.plimsoll.engine.policy.suppression.VexStatement;
 import dev.plimsoll.engine.policy.suppression.Waiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,7 +20,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads policies and waivers from YAML files: documents of kind `ImageAssurancePolicy` and `Waivers`, several to a
 /// file where wanted. One fault anywhere, and nothing of it is used.
@@ -29,6 +33,12 @@ public final class PolicyFiles {
 
     private static final int MOST_FILES = 10_000;
     private static final int MOST_DEPTH = 16;
+
+    /// From so many documents in a file on they are read on all processors.
+    private static final int MANY_DOCUMENTS = 8;
+
+    /// Whether CEL is ready in this process, or getting so.
+    private static final AtomicBoolean PREPARED = new AtomicBoolean();
 
     private final List<PolicyProblem> problems = new ArrayList<>();
     private final List<AssurancePolicy> policies = new ArrayList<>();
@@ -182,68 +192,95 @@ public final class PolicyFiles {
     }
 
     private void readFile(String file, PolicyFolder beside, byte[] yaml) {
+        prepare(yaml);
         try {
             var documents = YamlReader.read(file, yaml);
             if (documents.isEmpty()) {
                 problem(file, "the file holds no document; expected kind: " + String.join(" or ", KINDS));
             }
-            for (var document : documents) {
-                readDocument(file, beside, document);
-            }
+            var read = documents.size() < MANY_DOCUMENTS ? documents.stream() : documents.parallelStream();
+            read.map(document -> readDocument(file, beside, document))
+                    .toList()
+                    .forEach(document -> add(file, document));
         } catch (PolicyFileException e) {
             problems.addAll(e.problems());
         }
     }
 
-    private void readDocument(String file, PolicyFolder beside, YamlNode document) {
-        var records = new RecordReader(file, problems, shapes);
-        if (!(document instanceof Mapping mapping)) {
-            records.problem(document, "", "is " + document.kind() + "; expected a mapping with apiVersion and kind");
+    /// While this thread reads YAML another one can get CEL ready, which takes as long.
+    private static void prepare(byte[] yaml) {
+        if (PREPARED.get() || Runtime.getRuntime().availableProcessors() < 2) {
             return;
         }
-        var version = text(mapping, "apiVersion");
-        var kind = text(mapping, "kind");
-        if (!version.equals("plimsoll/v1")) {
-            records.problem(
-                    at(mapping, "apiVersion"),
-                    "apiVersion",
-                    (version.isEmpty() ? "is missing" : "'" + version + "' is not known") + "; write plimsoll/v1");
-        }
-        switch (kind) {
-            case "ImageAssurancePolicy" -> readPolicy(file, beside, mapping, records);
-            case "Waivers" -> {
-                var read = records.read(WaiversDocument.class, mapping, "");
-                if (read != null) {
-                    waivers.addAll(read.waivers());
-                }
-            }
-            default ->
-                records.problem(
-                        at(mapping, "kind"),
-                        "kind",
-                        kind.isEmpty()
-                                ? "is missing; write " + String.join(" or ", KINDS)
-                                : "'" + kind + "' is not known"
-                                        + Nearest.of(kind, KINDS)
-                                                .map(near -> "; did you mean " + near + "?")
-                                                .orElse("; write " + String.join(" or ", KINDS)));
+        var text = new String(yaml, StandardCharsets.ISO_8859_1);
+        if ((text.contains("scope:") || text.contains("violatedWhen:")) && PREPARED.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("expressions").start(Expression::prepare);
         }
     }
 
-    private void readPolicy(String file, PolicyFolder beside, Mapping mapping, RecordReader records) {
-        var policy = new PolicyReader(records, problems, beside).read(mapping);
+    /// What is in one document.
+    ///
+    /// @param policy absent where there is none, or none to be used
+    private record Document(
+            YamlNode node,
+            List<PolicyProblem> problems,
+            @Nullable AssurancePolicy policy,
+            List<Waiver> waivers) {}
+
+    private Document readDocument(String file, PolicyFolder beside, YamlNode node) {
+        List<PolicyProblem> found = new ArrayList<>();
+        var records = new RecordReader(file, found, shapes);
+        AssurancePolicy policy = null;
+        List<Waiver> waived = List.of();
+        if (node instanceof Mapping mapping) {
+            var version = text(mapping, "apiVersion");
+            var kind = text(mapping, "kind");
+            if (!version.equals("plimsoll/v1")) {
+                records.problem(
+                        at(mapping, "apiVersion"),
+                        "apiVersion",
+                        (version.isEmpty() ? "is missing" : "'" + version + "' is not known") + "; write plimsoll/v1");
+            }
+            switch (kind) {
+                case "ImageAssurancePolicy" -> policy = new PolicyReader(records, found, beside).read(mapping);
+                case "Waivers" -> {
+                    var read = records.read(WaiversDocument.class, mapping, "");
+                    waived = read == null ? waived : read.waivers();
+                }
+                default -> records.problem(at(mapping, "kind"), "kind", unknownKind(kind));
+            }
+        } else {
+            records.problem(node, "", "is " + node.kind() + "; expected a mapping with apiVersion and kind");
+        }
+        return new Document(node, found, policy, waived);
+    }
+
+    private static String unknownKind(String kind) {
+        return kind.isEmpty()
+                ? "is missing; write " + String.join(" or ", KINDS)
+                : "'" + kind + "' is not known"
+                        + Nearest.of(kind, KINDS)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse("; write " + String.join(" or ", KINDS));
+    }
+
+    private void add(String file, Document document) {
+        problems.addAll(document.problems());
+        waivers.addAll(document.waivers());
+        var policy = document.policy();
         if (policy == null) {
             return;
         }
         var before = names.putIfAbsent(policy.name(), file);
-        if (before != null) {
-            records.problem(
-                    at(mapping, "name"),
-                    "name",
-                    "'" + policy.name() + "' is the name of a policy in " + before + " too");
-            return;
+        if (before == null) {
+            policies.add(policy);
+        } else {
+            new RecordReader(file, problems, shapes)
+                    .problem(
+                            at((Mapping) document.node(), "name"),
+                            "name",
+                            "'" + policy.name() + "' is the name of a policy in " + before + " too");
         }
-        policies.add(policy);
     }
 
     private static String text(Mapping mapping, String key) {

@@ -7,10 +7,10 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What must be known of a kind of record to fill one from a file.
@@ -51,12 +51,10 @@ record RecordShape<T>(Constructor<T> constructor, List<String> keys, List<Part> 
     }
 
     /// The shapes that were asked for: reflection answers slowly, and a file of waivers asks tens of thousands of
-    /// times.
-    ///
-    /// Not thread-safe.
+    /// times. Safe for several threads.
     static final class Known {
-        private final Map<Class<?>, RecordShape<?>> shapes = new HashMap<>();
-        private final Map<Class<?>, Optional<Method>> parsers = new HashMap<>();
+        private final Map<Class<?>, RecordShape<?>> shapes = new ConcurrentHashMap<>();
+        private final Map<Class<?>, Optional<Method>> parsers = new ConcurrentHashMap<>();
 
         @SuppressWarnings("unchecked") // each is kept under its own kind
         <T> RecordShape<T> of(Class<T> kind) {

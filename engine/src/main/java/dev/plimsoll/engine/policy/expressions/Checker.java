@@ -24,6 +24,8 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.expr.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Checks that an expression is a condition over known names and types.
@@ -40,7 +42,8 @@ final class Checker {
     private final List<StructType> structs;
     private final Map<String, CelType> variables;
     private final ImmutableSet<CelFunctionDecl> functions;
-    private @Nullable Env kept;
+    /// One for each thread that ever checked beside another.
+    private final Queue<Env> kept = new ConcurrentLinkedQueue<>();
 
     /// @param functions beside those of the language itself
     Checker(
@@ -62,15 +65,15 @@ final class Checker {
         return checked == null ? thorough().check(parsed).getAst() : checked;
     }
 
-    private synchronized @Nullable CelAbstractSyntaxTree quickly(CelAbstractSyntaxTree parsed) {
-        var declared = kept == null ? declare() : kept;
-        // kept again only without faults, which stay in it, as do the scopes they left open
-        kept = null;
+    private @Nullable CelAbstractSyntaxTree quickly(CelAbstractSyntaxTree parsed) {
+        var free = kept.poll();
+        var declared = free == null ? declare() : free;
         var checked = ExprChecker.typecheck(declared, NO_CONTAINER, parsed, CONDITION);
         if (declared.getErrorContext().getErrorCount() > 0) {
+            // thrown away: faults stay in it, as do the scopes that they left open
             return null;
         }
-        kept = declared;
+        kept.add(declared);
         return checked;
     }
 

@@ -178,16 +178,19 @@ final class GitLabFormat implements ReportFormat {
         names.add(finding.id());
         names.addAll(finding.aliases());
         finding.advisories().forEach(advisory -> names.add(advisory.id()));
-        names.stream()
-                .limit(MOST_IDENTIFIERS)
-                .forEach(name -> json.element(() -> {
-                    int dash = name.indexOf('-');
-                    json.text(
-                            "type", dash <= 0 ? "osv" : name.substring(0, dash).toLowerCase(Locale.ROOT));
-                    json.text("name", cut(name, LONGEST_NAME));
-                    json.text("value", name);
-                    json.text("url", Addresses.of(name));
-                }));
+        int left = MOST_IDENTIFIERS;
+        for (var name : names) {
+            if (left-- == 0) {
+                return;
+            }
+            json.element(() -> {
+                int dash = name.indexOf('-');
+                json.text("type", dash <= 0 ? "osv" : name.substring(0, dash).toLowerCase(Locale.ROOT));
+                json.text("name", cut(name, LONGEST_NAME));
+                json.text("value", name);
+                json.text("url", Addresses.of(name));
+            });
+        }
     }
 
     private static String cut(String text, int longest) {

@@ -4,6 +4,7 @@ import dev.plimsoll.engine.report.TerminalText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ final class JsonWriting {
     private static final String UPPER = "0123456789ABCDEF";
     private static final String LOWER = "0123456789abcdef";
     private static final byte[] INDENTATION = indentation();
+    private static final boolean[] AS_IT_IS = asItIs();
 
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER];
@@ -210,6 +212,37 @@ final class JsonWriting {
     }
 
     private void string(String text) {
+        if (text.length() > PIECE || !asIs(text)) {
+            escaping(text);
+        }
+    }
+
+    /// Nearly every text is ASCII without anything to escape: the JVM encodes it at once, and it is looked at once.
+    private boolean asIs(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (byte b : bytes) {
+            if (!AS_IT_IS[b & 0xff]) {
+                return false;
+            }
+        }
+        room(bytes.length + 2);
+        buffer[length++] = '"';
+        System.arraycopy(bytes, 0, buffer, length, bytes.length);
+        length += bytes.length;
+        buffer[length++] = '"';
+        return true;
+    }
+
+    /// By the byte: printable ASCII without quotation marks and backslashes.
+    private static boolean[] asItIs() {
+        var as = new boolean[0x100];
+        Arrays.fill(as, ' ', 0x7f, true);
+        as['"'] = false;
+        as['\\'] = false;
+        return as;
+    }
+
+    private void escaping(String text) {
         put('"');
         int end = text.length();
         for (int start = 0; start < end; start += PIECE) {

@@ -37,13 +37,14 @@ final class TableFormat implements ReportFormat {
     private static final int ADVICE_SHOWN = 10;
 
     /// Exploited before severe before likely before fixable: what to look at first.
-    private static final Comparator<Finding> URGENCY = Comparator.comparing(
-                    (Finding finding) -> finding.suppressedBy() != null)
-            .thenComparing(finding -> !finding.knownExploited())
-            .thenComparing(Finding::severity)
-            .thenComparingDouble(finding -> -likelihood(finding))
-            .thenComparing(finding -> finding.fixedVersion() == null)
-            .thenComparing(Finding::id);
+    private static Comparator<Finding> byUrgency() {
+        return Comparator.comparing((Finding finding) -> finding.suppressedBy() != null)
+                .thenComparing(finding -> !finding.knownExploited())
+                .thenComparing(Finding::severity)
+                .thenComparingDouble(finding -> -likelihood(finding))
+                .thenComparing(finding -> finding.fixedVersion() == null)
+                .thenComparing(Finding::id);
+    }
 
     @Override
     public String name() {
@@ -104,7 +105,7 @@ final class TableFormat implements ReportFormat {
     /// By purl type; the type with the most urgent finding first.
     private static Map<String, List<Finding>> groups(List<Finding> findings) {
         var groups = new LinkedHashMap<String, List<Finding>>();
-        for (var finding : findings.stream().sorted(URGENCY).toList()) {
+        for (var finding : findings.stream().sorted(byUrgency()).toList()) {
             groups.computeIfAbsent(finding.packageUrl().type(), type -> new ArrayList<>())
                     .add(finding);
         }
