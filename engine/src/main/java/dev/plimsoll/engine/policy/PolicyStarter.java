@@ -24,8 +24,12 @@ public final class PolicyStarter {
                   - maxSeverity: { allow: medium, ignoreUnfixed: true, graceDays: 14 }
                   # no password or token in the image's environment
                   - environmentSecrets: {}
+                  # no private key, token or password in its files, those included that an upper layer deletes
+                  # - secrets: {}
                   # - rootUser: {}
                   # - endOfLife: {}
+                  # - trustedBaseImages: { bases: [{ image: "reg.example/base/debian:12" }] }
+                  # - requiredLabels: { labels: [org.opencontainers.image.source] }
                   # - deniedPackages: { packages: ["pkg:deb/*/netcat*"] }
                   # - licences: { denied: ["AGPL-*"] }
                   # - maxDatabaseAge: { days: 5 }
@@ -38,7 +42,7 @@ public final class PolicyStarter {
                 # What is set aside, by whom, why and until when (inclusive, UTC).
                 apiVersion: plimsoll/v1
                 kind: Waivers
-                waivers: []
+                waivers: [] # in place of [], for example:
                 #  - { vulnerability: CVE-2024-1234, package: "pkg:npm/lodash", image: "reg.example/team/*", until: 2027-01-31,
                 #      status: not_affected, justification: vulnerable_code_not_in_execute_path, reason: "…", by: alice }
                 """;

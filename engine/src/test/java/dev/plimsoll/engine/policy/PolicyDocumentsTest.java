@@ -66,6 +66,21 @@ class PolicyDocumentsTest {
     }
 
     @Test
+    void what_the_starter_offers_in_comments_is_sound_when_it_is_taken() throws Exception {
+        var taken = PolicyStarter.yaml()
+                .replaceAll("(?m)^ {2}# - ", "  - ")
+                .replaceAll("(?m)^# (scope|created): ", "$1: ")
+                .replace("[] # in place of [], for example:", "")
+                .replaceAll("(?m)^#  (- | {4})", "  $1");
+
+        var content = PolicyFiles.read("policy.yaml", taken.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(content.policies().getFirst().controls()).hasSizeGreaterThan(10);
+        assertThat(content.waivers()).hasSize(1);
+        assertThat(taken).doesNotContain("# - ");
+    }
+
+    @Test
     void the_schema_refuses_what_the_reader_refuses() {
         assertThat(errors(PolicyFilesTest.policy("maxSeverity: { alow: medium }")))
                 .isNotEmpty();
