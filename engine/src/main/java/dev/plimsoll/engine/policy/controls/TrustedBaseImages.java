@@ -113,10 +113,13 @@ public record TrustedBaseImages(
                     || (layers.isEmpty() && wasCompared(above));
         }
 
-        /// Whether the scan found this very base below, which a report remembers.
+        /// Whether the scan found this very base below, which a report remembers. By its reference: what people call it
+        /// may be the reference of another image, which somebody named with `--base`.
         private boolean wasCompared(ImageFacts above) {
             var base = above.base();
-            return base != null && base.source() == BaseImage.Source.COMPARED && shown().equals(base.name());
+            return base != null
+                    && base.source() == BaseImage.Source.COMPARED
+                    && String.valueOf(image).equals(base.name());
         }
 
         private Base knowing(List<KnownBase> known) {

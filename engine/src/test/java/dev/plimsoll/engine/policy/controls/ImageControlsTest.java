@@ -206,6 +206,20 @@ class ImageControlsTest {
     }
 
     @Test
+    void a_base_that_is_only_called_alike_is_not_trusted() {
+        var named = new TrustedBaseImages(
+                List.of(new TrustedBaseImages.Base("debian", List.of(), "reg.example/base/debian:12")));
+        var another = new KnownBase("debian", null, List.of(Samples.BASE_LAYER)); // as by scan --base debian
+
+        assertThat(passes(
+                        named,
+                        subject()
+                                .image(image -> image.builtOn(List.of(another)))
+                                .build()))
+                .isFalse();
+    }
+
+    @Test
     void a_base_that_would_trust_every_image_is_refused() {
         assertThatThrownBy(() -> new TrustedBaseImages.Base("all", List.of(), null))
                 .hasMessageContaining("it would trust every image");
