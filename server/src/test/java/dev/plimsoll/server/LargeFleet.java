@@ -33,6 +33,8 @@ public final class LargeFleet {
     private static final int RELEASES = 10;
     private static final int RELEASES_OF_LAYER = 3;
     private static final int VERSIONS = 8;
+    private static final int PACKAGES = 500;
+    private static final int UNKNOWN = 100;
 
     /// Every so many names of packages an advisory.
     private static final int VULNERABLE = 3;
@@ -58,6 +60,37 @@ public final class LargeFleet {
         dependencies(layers.get(2), app, dependencies, release / RELEASES_OF_LAYER, packages);
         add(packages, Fleet.npm("app-" + app, "1." + release + ".0", layers.getLast()));
         return request(app, release, layers, packages);
+    }
+
+    /// An image of 500 packages that is built on the base and the stack of one of the fleet, and has of its own what
+    /// applications have: in all 400 packages that the fleet has, and 100 releases that nobody has yet.
+    ///
+    /// @param number another image for each
+    /// @param fleet how many images there are
+    public static RegistrationRequest mostlyKnown(int number, int fleet) {
+        var random = new Random(17_000_003L + number);
+        var packages = new TreeMap<String, InstalledPackage>();
+        int app = random.nextInt(fleet / RELEASES);
+        var like = new Random(app);
+        int base = like.nextInt(BASES);
+        int stack = like.nextInt(STACKS);
+        var layers = List.of("base " + base, "stack " + stack, "bench " + number);
+        base(base, packages);
+        stack(stack, packages);
+        for (int other = 0; packages.size() < PACKAGES - UNKNOWN; other++) {
+            var some = new TreeMap<String, InstalledPackage>();
+            dependencies(layers.getLast(), (app + other) % (fleet / RELEASES), 100, 0, some);
+            for (var one : some.values()) {
+                if (packages.size() < PACKAGES - UNKNOWN) {
+                    add(packages, one);
+                }
+            }
+        }
+        for (int i = 0; i < UNKNOWN; i++) {
+            var name = "dep" + random.nextInt(APP_NAMES);
+            add(packages, Fleet.npm(name, "1." + number + "." + i, layers.getLast()));
+        }
+        return request(1_000_000 + number, 0, layers, packages);
     }
 
     private static void add(Map<String, InstalledPackage> packages, InstalledPackage installed) {
@@ -132,11 +165,22 @@ public final class LargeFleet {
                 false);
     }
 
+    /// A critical advisory on one of the packages that many applications of all teams have.
+    public static String widespread(String id, int number) {
+        return Fleet.osv(id, "npm", "dep" + (1 + 3 * number), version(VERSIONS), "CRITICAL");
+    }
+
     /// The advisories on the fleet's packages.
     ///
     /// @param changed so many of them say something else than those of 0 do: that is the update
-    public static Path database(Path folder, String name, int changed) throws IOException, InterruptedException {
+    /// @param more further entries about npm packages, as OSV
+    public static Path database(Path folder, String name, int changed, String... more)
+            throws IOException, InterruptedException {
         var words = new ArrayList<String>();
+        for (var entry : more) {
+            words.add("npm");
+            words.add(entry);
+        }
         advisories("Debian:12", "DEBIAN-CVE-2026-1", "src", BASE_NAMES, 0, words);
         advisories("npm", "GHSA-stck-", "stack", STACK_NAMES, 0, words);
         advisories("npm", "GHSA-depe-", "dep", APP_NAMES, changed, words);

@@ -46,6 +46,12 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private @Nullable Origins origins;
     private @Nullable Boolean notesFixes;
+    // what is asked anew for every inventory, of a file that never changes
+    private @Nullable Set<String> ecosystems;
+    private @Nullable Set<String> covered;
+    private @Nullable DatabaseFacts facts;
+    private @Nullable Map<String, Set<String>> subjects;
+    private @Nullable List<Warning> warnings;
 
     private SqliteAdvisoryDatabase(Path file, Connection connection) {
         this.file = file;
@@ -203,21 +209,35 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
 
     @Override
     public synchronized Set<String> ecosystems() {
-        return sorted(query("SELECT name FROM ecosystem", row -> row.getString(1)));
+        var known = ecosystems;
+        if (known == null) {
+            known = sorted(query("SELECT name FROM ecosystem", row -> row.getString(1)));
+            ecosystems = known;
+        }
+        return known;
     }
 
     @Override
     public synchronized Set<String> covered() {
+        var known = covered;
+        if (known == null) {
+            known = readCovered();
+            covered = known;
+        }
+        return known;
+    }
+
+    private Set<String> readCovered() {
         var bases = new TreeSet<String>();
         for (var ecosystem : ecosystems()) {
             bases.add(AdvisoryDatabase.baseOf(ecosystem));
         }
-        var covered = new ArrayList<String>();
-        for (var names : query("SELECT covers FROM source WHERE covers <> ''", row -> row.getString(1))) {
-            covered.addAll(AffectedText.lines(names));
+        var names = new ArrayList<String>();
+        for (var lines : query("SELECT covers FROM source WHERE covers <> ''", row -> row.getString(1))) {
+            names.addAll(AffectedText.lines(lines));
         }
-        covered.retainAll(bases);
-        return sorted(covered);
+        names.retainAll(bases);
+        return sorted(names);
     }
 
     private static Set<String> sorted(List<String> names) {
@@ -313,6 +333,15 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
 
     @Override
     public synchronized DatabaseFacts facts() {
+        var known = facts;
+        if (known == null) {
+            known = readFacts();
+            facts = known;
+        }
+        return known;
+    }
+
+    private DatabaseFacts readFacts() {
         var meta = meta();
         var sources = query(
                 "SELECT name, updated, advisories FROM source ORDER BY name",
@@ -331,14 +360,24 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
 
     @Override
     public synchronized Map<String, Set<String>> subjects() {
-        return Collections.unmodifiableMap(SourceSubjects.read(meta()));
+        var known = subjects;
+        if (known == null) {
+            known = Collections.unmodifiableMap(SourceSubjects.read(meta()));
+            subjects = known;
+        }
+        return known;
     }
 
     @Override
     public synchronized List<Warning> warnings() {
-        return query(
-                "SELECT code, source, message FROM warning ORDER BY code, source, message",
-                row -> new Warning(row.getString(1), row.getString(2), row.getString(3)));
+        var known = warnings;
+        if (known == null) {
+            known = List.copyOf(query(
+                    "SELECT code, source, message FROM warning ORDER BY code, source, message",
+                    row -> new Warning(row.getString(1), row.getString(2), row.getString(3))));
+            warnings = known;
+        }
+        return known;
     }
 
     @Override

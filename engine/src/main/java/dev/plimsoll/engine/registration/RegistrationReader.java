@@ -40,22 +40,21 @@ public final class RegistrationReader {
     private static final int MOST_WORDS = 10_000;
     private static final int MOST_SIGNATURES = 100;
 
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
     private RegistrationReader() {}
 
     /// @throws RegistrationException if it is no registration; the message says which field and why
     public static RegistrationRequest read(byte[] json) throws RegistrationException {
-        var limits = StreamReadConstraints.builder()
-                .maxNestingDepth(DEEPEST)
-                .maxDocumentLength(json.length)
-                .build();
-        var mapper = JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(limits)
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .build())
-                .build();
         JsonNode root;
         try {
-            root = mapper.readTree(json);
+            root = MAPPER.readTree(json);
         } catch (JacksonException e) {
             throw new RegistrationException("", "is not readable JSON: " + e.getOriginalMessage());
         }

@@ -75,6 +75,12 @@ public class Decisions {
     }
 
     List<StoredDecision> stored(long image) {
+        var any = database.sql("SELECT 1 FROM decision WHERE revoked_at IS NULL LIMIT 1")
+                .query(Long.class)
+                .optional();
+        if (any.isEmpty()) {
+            return List.of(); // the four ways in which one may hold need not be looked at for each image
+        }
         var where = " WHERE d.revoked_at IS NULL AND (d.ends_at IS NULL OR d.ends_at > :since)" + within(":image");
         return database
                 .sql("SELECT " + COLUMNS + where + " AND d.target = 'IMAGE' AND d.image_id = :image UNION ALL SELECT "

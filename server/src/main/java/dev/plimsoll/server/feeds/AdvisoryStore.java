@@ -88,7 +88,9 @@ public class AdvisoryStore {
                 .orElse(null));
     }
 
-    /// Differs whenever stored matches may differ: with the advisories that hold, or after [#matchedAnew].
+    /// Differs whenever stored matches may differ, and never comes back: it changes with the advisories that hold, and
+    /// with
+    /// [#matchedAnew].
     public String state() {
         return database.sql("SELECT digest, matched FROM advisory_state WHERE id = 1")
                 .query((row, n) -> row.getString(1) + " " + row.getLong(2))
@@ -224,7 +226,7 @@ public class AdvisoryStore {
 
     /// From now on these hold: within the transaction that stores what they change. Those before are forgotten.
     public void hold(String digest) {
-        database.sql("UPDATE advisory_state SET digest = ?, changed_at = ? WHERE id = 1")
+        database.sql("UPDATE advisory_state SET digest = ?, changed_at = ?, matched = matched + 1 WHERE id = 1")
                 .params(Digest.parse("sha256:" + digest).hex(), clock.millis())
                 .update();
         database.sql("DELETE FROM advisory_file WHERE digest <> ?")

@@ -80,8 +80,10 @@ public class MatchStore {
     public List<Change> store(SortedMap<Long, Found> found, AdvisoryDatabase advisories, Instant now) {
         var changes = new ArrayList<Change>();
         var rows = rows(found.keySet());
-        found.forEach(
-                (component, one) -> store(component, one, rows.getOrDefault(component, new TreeMap<>()), now, changes));
+        var writing = new Writing(now.toEpochMilli());
+        found.forEach((component, one) ->
+                store(component, one, rows.getOrDefault(component, new TreeMap<>()), writing, changes));
+        writing.end();
         var doubts = doubts(found.keySet());
         found.forEach((component, one) -> storeDoubts(component, one, doubts.get(component)));
         vulnerabilities.see(
@@ -108,50 +110,70 @@ public class MatchStore {
         });
     }
 
-    private void store(long component, Found found, SortedMap<String, Open> stored, Instant now, List<Change> changes) {
-        long at = now.toEpochMilli();
+    /// Rows that are written at once.
+    private final class Writing {
+        private final long at;
+        private final List<Object[]> opened = new ArrayList<>();
+        private final List<Object[]> changed = new ArrayList<>();
+        private final List<Object[]> resolved = new ArrayList<>();
+
+        Writing(long at) {
+            this.at = at;
+        }
+
+        void open(long component, Finding finding, String digest, String content) {
+            opened.add(new Object[] {
+                component,
+                finding.id(),
+                rank(finding.severity()),
+                finding.fixState().label(),
+                finding.fixedVersion(),
+                digest,
+                content,
+                at,
+                at
+            });
+        }
+
+        void change(long match, Finding finding, String digest, String content) {
+            changed.add(new Object[] {
+                rank(finding.severity()), finding.fixState().label(), finding.fixedVersion(), digest, content, at, match
+            });
+        }
+
+        void resolve(long match) {
+            resolved.add(new Object[] {at, match});
+        }
+
+        void end() {
+            database.batches().batchUpdate("""
+                            INSERT INTO component_match(component_id, vulnerability, severity, fix_state, fixed_version,
+                              digest, content, opened_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""", opened);
+            database.batches().batchUpdate("""
+                            UPDATE component_match SET severity = ?, fix_state = ?, fixed_version = ?, digest = ?,
+                              content = ?, changed_at = ? WHERE id = ?""", changed);
+            database.batches().batchUpdate("UPDATE component_match SET resolved_at = ? WHERE id = ?", resolved);
+        }
+    }
+
+    private static void store(
+            long component, Found found, SortedMap<String, Open> stored, Writing writing, List<Change> changes) {
         found.findings().forEach((id, finding) -> {
             var content = Stored.json(finding);
             var digest = Stored.digest(content);
             var known = stored.get(id);
             if (known == null) {
-                database.sql("""
-                                INSERT INTO component_match(component_id, vulnerability, severity, fix_state, fixed_version,
-                                  digest, content, opened_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                        .params(java.util.Arrays.asList(
-                                component,
-                                id,
-                                rank(finding.severity()),
-                                finding.fixState().label(),
-                                finding.fixedVersion(),
-                                digest,
-                                content,
-                                at,
-                                at))
-                        .update();
+                writing.open(component, finding, digest, content);
                 changes.add(new Change(Kind.OPENED, component, finding));
             } else if (!known.digest.equals(digest)) {
-                database.sql("""
-                                UPDATE component_match SET severity = ?, fix_state = ?, fixed_version = ?, digest = ?,
-                                  content = ?, changed_at = ? WHERE id = ?""")
-                        .params(java.util.Arrays.asList(
-                                rank(finding.severity()),
-                                finding.fixState().label(),
-                                finding.fixedVersion(),
-                                digest,
-                                content,
-                                at,
-                                known.id))
-                        .update();
+                writing.change(known.id, finding, digest, content);
                 var before = Stored.read(known.content, Finding.class);
                 changes.add(new Change(kind(before, finding), component, finding));
             }
         });
         stored.forEach((id, match) -> {
             if (!found.findings().containsKey(id)) {
-                database.sql("UPDATE component_match SET resolved_at = ? WHERE id = ?")
-                        .params(at, match.id)
-                        .update();
+                writing.resolve(match.id);
                 changes.add(new Change(Kind.RESOLVED, component, Stored.read(match.content, Finding.class)));
             }
         });

@@ -11,6 +11,7 @@ import dev.plimsoll.engine.scan.Contents;
 import dev.plimsoll.engine.scan.DatabaseAge;
 import dev.plimsoll.engine.scan.Judging;
 import dev.plimsoll.server.decisions.Decisions;
+import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.images.StoredImage;
 import dev.plimsoll.server.platform.Database;
@@ -29,6 +30,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -122,9 +125,23 @@ public class Verdicts {
             List<Decision> decided,
             Instant now) {
         return reading.image(image).map(stored -> {
-            var found = stored(stored, matchReading, advisories, now);
+            var found = stored(stored, matchReading, new TreeMap<>(), advisories, now);
             return judged(stored, found, advisories, with(policies, decided), now);
         });
+    }
+
+    /// The same for an image that was stored a moment before, in this transaction.
+    ///
+    /// @param fresh what was found of those of its components that are new
+    public Judged judge(
+            StoredImage image,
+            MatchReading matchReading,
+            SortedMap<Long, Found> fresh,
+            AdvisoryDatabase advisories,
+            Policies policies,
+            Instant now) {
+        var found = stored(image, matchReading, fresh, advisories, now);
+        return judged(image, found, advisories, with(policies, decisions.of(image.id())), now);
     }
 
     /// An image as policies are asked about it.
@@ -144,7 +161,7 @@ public class Verdicts {
     /// For those who would judge an image several times.
     public Optional<Asked> asked(long image, InventoryReading reading, AdvisoryDatabase advisories, Instant now) {
         return reading.image(image).map(stored -> {
-            var found = stored(stored, new MatchReading(matches), advisories, now);
+            var found = stored(stored, new MatchReading(matches), new TreeMap<>(), advisories, now);
             return new Asked(stored, subject(stored, found, advisories, now), decisions.of(image));
         });
     }
@@ -190,14 +207,18 @@ public class Verdicts {
         return Stream.concat(stale, unsupported);
     }
 
-    private Matches stored(StoredImage image, MatchReading matchReading, AdvisoryDatabase advisories, Instant now) {
-        var facts = new Facts(advisories);
+    private Matches stored(
+            StoredImage image,
+            MatchReading matchReading,
+            SortedMap<Long, Found> fresh,
+            AdvisoryDatabase advisories,
+            Instant now) {
         var findings = new ArrayList<Finding>();
         var warnings = new TreeSet<Warning>(matcher.gaps(image.inventory(), advisories, new MatchOptions(now, false)));
         var packages = image.inventory().packages().iterator();
-        for (var found : matchReading.of(image.components())) {
+        for (var found : matchReading.of(image.components(), fresh, advisories)) {
             var installed = packages.next();
-            found.findings().forEach(finding -> findings.add(facts.complete(finding, installed.layer())));
+            found.findings().forEach(finding -> findings.add(Facts.in(installed.layer(), finding)));
             found.doubts()
                     .forEach(message -> warnings.add(
                             new Warning("unknown-version", installed.purl().canonical(), message)));

@@ -23,8 +23,10 @@ class ImageNames {
         this.database = database;
     }
 
-    void see(long image, ImageFacts facts, Instant now) {
-        for (var name : namesOf(facts)) {
+    /// @return the names that it has now by these facts
+    SortedSet<String> see(long image, ImageFacts facts, Instant now) {
+        var all = namesOf(facts);
+        for (var name : all) {
             int seen = database.sql(
                             "UPDATE image_name SET last_seen = ? WHERE name = ? AND image_id = ? AND until_at IS NULL")
                     .params(now.toEpochMilli(), name, image)
@@ -40,6 +42,7 @@ class ImageNames {
                         .update();
             }
         }
+        return all;
     }
 
     /// Tags as they are written in full; the digest of the manifest by itself, as a runtime asks for it.

@@ -2,6 +2,7 @@ package dev.plimsoll.server.images;
 
 import dev.plimsoll.engine.matching.Matcher;
 import dev.plimsoll.engine.registration.RegistrationRequest;
+import dev.plimsoll.server.images.PreparedImage.PackageSet;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
@@ -10,6 +11,7 @@ import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.ScanReport.LayerFacts;
 import dev.plimsoll.vocabulary.Warning;
@@ -19,6 +21,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +36,24 @@ public class ImageStore {
 
     private final Database database;
     private final ImageNames names;
+    private final KnownComponents components;
 
-    ImageStore(Database database, ImageNames names) {
+    ImageStore(Database database, ImageNames names, KnownComponents components) {
         this.database = database;
         this.names = names;
+        this.components = components;
     }
 
     /// What storing an image came to.
     ///
-    /// @param added components that no image had before
-    public record Saved(long id, boolean isNew, List<StoredComponent> added) {
-        public Saved {
-            added = List.copyOf(added);
+    /// @param image as it is read back
+    /// @param names under which it is known, each as it is stored
+    /// @param added components that no image had before, by the digests under which they were prepared
+    public record Saved(
+            StoredImage image, boolean isNew, SortedSet<String> names, SortedMap<String, StoredComponent> added) {
+
+        public long id() {
+            return image.id();
         }
     }
 
@@ -57,23 +67,42 @@ public class ImageStore {
             List<FoundMalware> malware,
             List<String> searched) {}
 
+    /// Works out what there is to store, without a transaction.
+    public PreparedImage prepare(RegistrationRequest request) {
+        var inventory = request.inventory();
+        var os = inventory.os() == null ? "" : Stored.json(inventory.os());
+        var osDigest = os.isEmpty() ? "" : Stored.digest(os);
+        var sets = PreparedImage.sets(inventory.packages(), osDigest);
+        var wanted = new TreeMap<String, InstalledPackage>();
+        sets.values().forEach(set -> set.members().forEach((digest, member) -> wanted.put(digest, member.installed())));
+        var setIds = ids(
+                "component_set", sets.values().stream().map(PackageSet::digest).toList());
+        var componentIds = components.ids(wanted.keySet());
+        wanted.keySet().removeAll(componentIds.keySet());
+        var stored = ids("component", wanted.keySet());
+        components.learn(stored);
+        componentIds.putAll(stored);
+        wanted.keySet().removeAll(stored.keySet());
+        return new PreparedImage(request, os, osDigest, sets, setIds, componentIds, wanted);
+    }
+
     /// Stores what a scan found. An image that is there already keeps its id and gets what is new: names, and
     /// another inventory where a newer scanner sees more.
     ///
     /// @throws InvalidInput if the same config digest came with other layers before: one of the two lies
-    public Saved save(RegistrationRequest request, Instant now) {
+    public Saved save(PreparedImage prepared, Instant now) {
+        var request = prepared.request();
         var facts = request.image();
         var digest = String.valueOf(facts.digest());
         var diffIds = Stored.digest(String.join(
                 "\n",
                 facts.layers().stream().map(layer -> layer.diffId().toString()).toList()));
         var inventory = request.inventory();
-        var os = inventory.os() == null ? "" : Stored.json(inventory.os());
-        var osDigest = os.isEmpty() ? "" : Stored.digest(os);
-        var osId = os.isEmpty() ? null : operatingSystem(os, osDigest);
-        var sets = sets(inventory.packages(), osDigest);
-        var added = new ArrayList<StoredComponent>();
-        var setIds = storeSets(sets, request, osId, now, added);
+        var osDigest = prepared.osDigest();
+        var osId = prepared.os().isEmpty() ? null : operatingSystem(prepared.os(), osDigest);
+        var added = new TreeMap<String, StoredComponent>();
+        var componentIds = storeComponents(prepared, osId, now, added);
+        var setIds = storeSets(prepared, componentIds);
         var content = Stored.json(new Content(
                 facts,
                 inventory.complete(),
@@ -83,9 +112,15 @@ public class ImageStore {
                 inventory.malware(),
                 inventory.searched()));
         var inventoryDigest = Stored.digest(osDigest + "\n" + setIds);
-        var known = database.sql("SELECT id, diff_ids_digest, inventory_digest, content FROM image WHERE digest = ?")
+        var known = database.sql(
+                        "SELECT id, diff_ids_digest, inventory_digest, content, status FROM image WHERE digest = ?")
                 .param(digest)
-                .query((row, n) -> new Known(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)))
+                .query((row, n) -> new Known(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        Status.valueOf(row.getString(5))))
                 .optional();
         long id;
         if (known.isPresent()) {
@@ -98,11 +133,38 @@ public class ImageStore {
         } else {
             id = insert(facts, digest, diffIds, osId, inventoryDigest, content, setIds, now);
         }
-        names.see(id, facts, now);
-        return new Saved(id, known.isEmpty(), added);
+        var called = names.see(id, facts, now);
+        var status = known.map(Known::status).orElse(Status.REJECTED);
+        return new Saved(stored(id, status, prepared, componentIds), known.isEmpty(), called, added);
     }
 
-    private record Known(long id, String diffIds, String inventory, String content) {}
+    /// As [InventoryReading] would read it back.
+    private static StoredImage stored(long id, Status status, PreparedImage prepared, Map<String, Long> components) {
+        var placed = new ArrayList<Placed>();
+        prepared.sets()
+                .values()
+                .forEach(set -> set.members()
+                        .forEach((digest, member) ->
+                                placed.add(new Placed(components.getOrDefault(digest, 0L), member.installed()))));
+        placed.sort(Placed.ORDER);
+        var inventory = prepared.request().inventory();
+        return new StoredImage(
+                id,
+                status,
+                prepared.request().image(),
+                new Inventory(
+                        inventory.os(),
+                        placed.stream().map(Placed::installed).toList(),
+                        inventory.complete(),
+                        inventory.warnings(),
+                        inventory.secrets(),
+                        inventory.files(),
+                        inventory.malware(),
+                        inventory.searched()),
+                placed.stream().map(Placed::component).toList());
+    }
+
+    private record Known(long id, String diffIds, String inventory, String content, Status status) {}
 
     private long operatingSystem(String content, String digest) {
         var known = database.sql("SELECT id FROM operating_system WHERE digest = ?")
@@ -191,7 +253,10 @@ public class ImageStore {
     }
 
     private Map<String, Long> layers(List<LayerFacts> layers) {
-        var ids = new TreeMap<String, Long>();
+        var ids = ids(
+                "layer",
+                "diff_id",
+                layers.stream().map(layer -> layer.diffId().toString()).toList());
         for (var layer : layers) {
             ids.computeIfAbsent(
                     layer.diffId().toString(),
@@ -221,48 +286,19 @@ public class ImageStore {
                 .toList();
     }
 
-    /// A layer's packages in one image.
-    private record PackageSet(String digest, Map<String, InstalledPackage> members) {}
-
-    /// By layer, empty for packages of none: the set of its packages.
-    private static Map<String, PackageSet> sets(List<InstalledPackage> packages, String os) {
-        var byLayer = new TreeMap<String, Map<String, InstalledPackage>>();
-        for (var installed : packages) {
-            var layer = installed.layer();
-            byLayer.computeIfAbsent(layer == null ? "" : layer.toString(), any -> new TreeMap<>())
-                    .putIfAbsent(ComponentIdentity.of(installed, os), installed);
-        }
-        var sets = new TreeMap<String, PackageSet>();
-        byLayer.forEach((layer, members) -> {
-            var text = new StringBuilder();
-            members.forEach((digest, installed) -> text.append(digest)
-                    .append(' ')
-                    .append(Stored.json(installed.paths()))
-                    .append('\n'));
-            sets.put(layer, new PackageSet(Stored.digest(text.toString()), members));
-        });
-        return sets;
-    }
-
     /// @return the sets' ids by layer
-    private Map<String, Long> storeSets(
-            Map<String, PackageSet> sets,
-            RegistrationRequest request,
-            @Nullable Long os,
-            Instant now,
-            List<StoredComponent> added) {
-        var known = ids(
-                "component_set", sets.values().stream().map(PackageSet::digest).toList());
-        var wanted = new TreeMap<String, InstalledPackage>();
-        for (var set : sets.values()) {
-            if (!known.containsKey(set.digest)) {
-                wanted.putAll(set.members);
-            }
-        }
-        var components = storeComponents(wanted, request, os, now, added);
+    private Map<String, Long> storeSets(PreparedImage prepared, Map<String, Long> components) {
+        var known = new TreeMap<>(prepared.setIds());
+        known.putAll(ids(
+                "component_set",
+                prepared.sets().values().stream()
+                        .map(PackageSet::digest)
+                        .filter(digest -> !known.containsKey(digest))
+                        .toList()));
         var ids = new LinkedHashMap<String, Long>();
-        sets.forEach((layer, set) ->
-                ids.put(layer, known.computeIfAbsent(set.digest, digest -> storeSet(set, components))));
+        prepared.sets()
+                .forEach((layer, set) ->
+                        ids.put(layer, known.computeIfAbsent(set.digest(), digest -> storeSet(set, components))));
         return ids;
     }
 
@@ -270,10 +306,9 @@ public class ImageStore {
         long id = inserted(
                 "INSERT INTO component_set(digest) VALUES (?)"
                         + " ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING id",
-                set.digest);
+                set.digest());
         var rows = new ArrayList<Object[]>();
-        set.members.forEach((digest, installed) ->
-                rows.add(new Object[] {id, components.get(digest), Stored.json(installed.paths())}));
+        set.members().forEach((digest, member) -> rows.add(new Object[] {id, components.get(digest), member.paths()}));
         database.batches()
                 .batchUpdate(
                         "INSERT INTO component_set_member(set_id, component_id, paths) VALUES (?, ?, ?)"
@@ -282,14 +317,13 @@ public class ImageStore {
         return id;
     }
 
+    /// @return the ids of all of them, by digest
     private Map<String, Long> storeComponents(
-            Map<String, InstalledPackage> wanted,
-            RegistrationRequest request,
-            @Nullable Long os,
-            Instant now,
-            List<StoredComponent> added) {
-        var ids = ids("component", wanted.keySet());
-        var missing = new TreeMap<>(wanted);
+            PreparedImage prepared, @Nullable Long os, Instant now, Map<String, StoredComponent> added) {
+        var ids = new TreeMap<>(prepared.componentIds());
+        // others may have brought some meanwhile
+        ids.putAll(ids("component", prepared.unknown().keySet()));
+        var missing = new TreeMap<>(prepared.unknown());
         missing.keySet().removeAll(ids.keySet());
         var rows = new ArrayList<Object[]>();
         missing.forEach((digest, installed) -> {
@@ -312,21 +346,27 @@ public class ImageStore {
                           source_lookup, content, first_seen)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING""", rows);
         var stored = ids("component", missing.keySet());
-        missing.forEach((digest, installed) -> added.add(new StoredComponent(
-                stored.getOrDefault(digest, 0L),
-                Matcher.isOfDistribution(installed) ? request.inventory().os() : null,
-                ComponentIdentity.anywhere(installed))));
+        missing.forEach((digest, installed) -> added.put(
+                digest,
+                StoredComponent.of(
+                        stored.getOrDefault(digest, 0L),
+                        installed,
+                        prepared.request().inventory().os())));
         ids.putAll(stored);
         return ids;
     }
 
     /// The ids of those digests that a table has.
-    private Map<String, Long> ids(String table, Collection<String> digests) {
+    private SortedMap<String, Long> ids(String table, Collection<String> digests) {
+        return ids(table, "digest", digests);
+    }
+
+    private SortedMap<String, Long> ids(String table, String column, Collection<String> values) {
         var ids = new TreeMap<String, Long>();
-        var all = List.copyOf(digests);
+        var all = List.copyOf(values);
         for (int from = 0; from < all.size(); from += CHUNK) {
-            database.sql("SELECT digest, id FROM " + table + " WHERE digest IN (:digests)")
-                    .param("digests", all.subList(from, Math.min(all.size(), from + CHUNK)))
+            database.sql("SELECT " + column + ", id FROM " + table + " WHERE " + column + " IN (:values)")
+                    .param("values", all.subList(from, Math.min(all.size(), from + CHUNK)))
                     .query(row -> {
                         ids.put(row.getString(1), row.getLong(2));
                     });

@@ -9,11 +9,13 @@ import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads images back. Sets of packages that several images share are read once in the life of this object,
@@ -23,6 +25,7 @@ public final class InventoryReading {
     private static final int MOST_SETS = 400;
 
     private final Database database;
+    private final KnownComponents components;
     private final Map<Long, List<Member>> sets = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -33,7 +36,13 @@ public final class InventoryReading {
     };
 
     public InventoryReading(Database database) {
+        this(database, new KnownComponents());
+    }
+
+    /// With packages that others have read.
+    public InventoryReading(Database database, KnownComponents components) {
         this.database = database;
+        this.components = components;
     }
 
     private record Member(long component, InstalledPackage installed, List<String> paths) {}
@@ -43,8 +52,6 @@ public final class InventoryReading {
             String status,
             String content,
             @Nullable String os) {}
-
-    private record Placed(long component, InstalledPackage installed) {}
 
     /// The image of that id.
     public Optional<StoredImage> image(long id) {
@@ -70,9 +77,7 @@ public final class InventoryReading {
                         placed.add(new Placed(member.component, inLayer(member, layer)));
                     }
                 });
-        placed.sort(Comparator.comparing((Placed one) -> one.installed.purl())
-                .thenComparing(one -> String.valueOf(one.installed.layer()))
-                .thenComparingLong(Placed::component));
+        placed.sort(Placed.ORDER);
         var inventory = new Inventory(
                 row.os == null ? null : Stored.read(row.os, OperatingSystem.class),
                 placed.stream().map(Placed::installed).toList(),
@@ -93,18 +98,48 @@ public final class InventoryReading {
     private List<Member> members(long set) {
         var known = sets.get(set);
         if (known == null) {
-            known = database.sql("""
-                            SELECT c.id, c.content, m.paths FROM component_set_member m
-                            JOIN component c ON c.id = m.component_id WHERE m.set_id = ? ORDER BY c.id""")
-                    .param(set)
-                    .query((row, n) -> new Member(
-                            row.getLong(1),
-                            Stored.read(row.getString(2), InstalledPackage.class),
-                            List.of(Stored.read(row.getString(3), String[].class))))
-                    .list();
+            known = read(set);
             sets.put(set, known);
         }
         return known;
+    }
+
+    private List<Member> read(long set) {
+        var paths = new TreeMap<Long, String>();
+        database.sql("SELECT component_id, paths FROM component_set_member WHERE set_id = ?")
+                .param(set)
+                .query(row -> {
+                    paths.put(row.getLong(1), row.getString(2));
+                });
+        var packages = packages(paths.keySet());
+        var members = new ArrayList<Member>(paths.size());
+        paths.forEach((component, text) -> {
+            var installed = packages.get(component);
+            if (installed == null) {
+                throw new IllegalStateException("the component " + component + " vanished");
+            }
+            members.add(new Member(component, installed, List.of(Stored.read(text, String[].class))));
+        });
+        return members;
+    }
+
+    private Map<Long, InstalledPackage> packages(Collection<Long> ids) {
+        var found = new HashMap<Long, InstalledPackage>();
+        var missing = new ArrayList<Long>();
+        for (var id : ids) {
+            components.installed(id).ifPresentOrElse(installed -> found.put(id, installed), () -> missing.add(id));
+        }
+        var read = new HashMap<Long, InstalledPackage>();
+        for (int from = 0; from < missing.size(); from += ImageStore.CHUNK) {
+            database.sql("SELECT id, content FROM component WHERE id IN (:ids)")
+                    .param("ids", missing.subList(from, Math.min(missing.size(), from + ImageStore.CHUNK)))
+                    .query(row -> {
+                        read.put(row.getLong(1), Stored.read(row.getString(2), InstalledPackage.class));
+                    });
+        }
+        components.remember(read);
+        found.putAll(read);
+        return found;
     }
 
     private static InstalledPackage inLayer(Member member, @Nullable Digest layer) {

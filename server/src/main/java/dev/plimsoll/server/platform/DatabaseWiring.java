@@ -15,6 +15,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class DatabaseWiring {
     private static final int SQLITE_READERS = 8;
+    /// Of 4 KiB, until the write-ahead log is copied into the file.
+    private static final String WAL_PAGES = "16384";
     private static final int POSTGRESQL_CONNECTIONS = 16;
     /// One that is gone is told soon rather than waited for.
     private static final long LONGEST_WAIT_MILLIS = 5_000;
@@ -47,6 +49,8 @@ class DatabaseWiring {
                 pool.addDataSourceProperty("journal_mode", "WAL");
                 // what was answered with success outlives a power cut
                 pool.addDataSourceProperty("synchronous", "FULL");
+                // an inventory with new packages touches hundreds of pages of indexes: copied once for many of them
+                pool.addDataSourceProperty("wal_autocheckpoint", WAL_PAGES);
                 pool.addDataSourceProperty("foreign_keys", "true");
                 pool.addDataSourceProperty("busy_timeout", "30000");
                 pool.addDataSourceProperty("transaction_mode", "IMMEDIATE");

@@ -5,13 +5,17 @@ import dev.plimsoll.engine.registration.RegistrationRequest;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.feeds.AdvisoryStore;
 import dev.plimsoll.server.findings.ComponentMatching;
+import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.findings.MatchStore;
 import dev.plimsoll.server.findings.RejudgeQueue;
+import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
 import dev.plimsoll.server.images.ImageStore;
+import dev.plimsoll.server.images.ImageStore.Saved;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.images.RegisteredBases;
+import dev.plimsoll.server.images.PreparedImage;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.outbox.EventType;
 import dev.plimsoll.server.outbox.Outbox;
@@ -30,9 +34,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /// Takes images in: stores what was found, matches what is new of it, judges the image, and says so, all of
@@ -44,6 +51,7 @@ public class Registrations {
     private final Membership membership;
     private final ComponentMatching matching;
     private final MatchStore matches;
+    private final SharedMatches shared;
     private final Verdicts verdicts;
     private final AdvisoryStore advisories;
     private final PolicySource policies;
@@ -60,6 +68,7 @@ public class Registrations {
             Membership membership,
             ComponentMatching matching,
             MatchStore matches,
+            SharedMatches shared,
             Verdicts verdicts,
             AdvisoryStore advisories,
             PolicySource policies,
@@ -74,6 +83,7 @@ public class Registrations {
         this.membership = membership;
         this.matching = matching;
         this.matches = matches;
+        this.shared = shared;
         this.verdicts = verdicts;
         this.advisories = advisories;
         this.policies = policies;
@@ -108,6 +118,9 @@ public class Registrations {
 
     private Registered store(
             RegistrationRequest request, String key, String digest, Collection<String> names, Principal principal) {
+        // SQLite has one writer: what can be worked out and matched before is no part of its transaction
+        var prepared = images.prepare(request);
+        var early = early(prepared);
         return database.write(() -> {
             database.together(Locks.MATCHES);
             var now = clock.instant();
@@ -118,12 +131,15 @@ public class Registrations {
                 }
                 var trusted = policies.baseReferences();
                 var before = bases.holders(trusted);
-                var saved = images.save(request.of(bases.basesOf(request.image())), now);
-                membership.register(
-                        saved.id(), request.image(), request.inventory().os(), principal);
-                matches.store(matching.match(saved.added(), lease.advisories(), now), lease.advisories(), now);
-                var judged = judge(saved.id(), lease, policies.named(names), now);
-                var whole = names.isEmpty() ? judged : judge(saved.id(), lease, policies.current(), now);
+                var saved = images.save(prepared.of(bases.basesOf(request.image())), now);
+                membership.register(saved, principal);
+                var found = found(saved, prepared, early, lease, now);
+                matches.store(found, lease.advisories(), now);
+                var reading = shared.at(advisories.state());
+                var whole = verdicts.judge(saved.image(), reading, found, lease.advisories(), policies.current(), now);
+                var judged = names.isEmpty()
+                        ? whole
+                        : verdicts.judge(saved.image(), reading, found, lease.advisories(), policies.named(names), now);
                 var refused = request.compliantOnly() && !judged.verdict().compliant();
                 var status = refused ? Status.REJECTED : Status.REGISTERED;
                 images.decide(saved.id(), status);
@@ -149,6 +165,38 @@ public class Registrations {
         }
     }
 
+    /// What was found of components that nobody had stored when the image was prepared.
+    ///
+    /// @param advisories their digest
+    /// @param found in the order of the components' digests
+    private record Early(String advisories, List<Found> found) {}
+
+    private Early early(PreparedImage prepared) {
+        try (var lease = advisories.lease()) {
+            return new Early(
+                    lease.digest(),
+                    List.copyOf(matching.match(prepared.unnumbered(), lease.advisories(), clock.instant())
+                            .values()));
+        }
+    }
+
+    private SortedMap<Long, Found> found(
+            Saved saved, PreparedImage prepared, Early early, AdvisoryStore.Lease lease, Instant now) {
+        if (!early.advisories.equals(lease.digest())) {
+            return matching.match(saved.added().values(), lease.advisories(), now);
+        }
+        var found = new TreeMap<Long, Found>();
+        var matched = early.found.iterator();
+        prepared.unknown().keySet().forEach(digest -> {
+            var one = matched.next();
+            var added = saved.added().get(digest);
+            if (added != null) {
+                found.put(added.id(), one);
+            }
+        });
+        return found;
+    }
+
     private Optional<Earlier> earlier(String key, Principal principal) {
         return database.sql("SELECT image_id, request_digest, status FROM registration"
                         + " WHERE principal = ? AND idempotency_key = ?")
@@ -161,12 +209,9 @@ public class Registrations {
         if (!earlier.request.equals(digest)) {
             throw Refusal.unprocessable("this Idempotency-Key was used for another request before; use a new one");
         }
-        return new Registered(judge(earlier.image, lease, rules, now), Status.valueOf(earlier.status));
-    }
-
-    private Judged judge(long image, AdvisoryStore.Lease lease, Policies rules, Instant now) {
-        return verdicts.judge(image, new InventoryReading(database), lease.advisories(), rules, now)
-                .orElseThrow(() -> new IllegalStateException("the image " + image + " vanished"));
+        var judged = verdicts.judge(earlier.image, new InventoryReading(database), lease.advisories(), rules, now)
+                .orElseThrow(() -> new IllegalStateException("the image " + earlier.image + " vanished"));
+        return new Registered(judged, Status.valueOf(earlier.status));
     }
 
     private void record(

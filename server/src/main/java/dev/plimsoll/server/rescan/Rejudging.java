@@ -1,12 +1,14 @@
 package dev.plimsoll.server.rescan;
 
+import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.server.feeds.AdvisoryStore;
 import dev.plimsoll.server.findings.MatchReading;
-import dev.plimsoll.server.findings.MatchStore;
 import dev.plimsoll.server.findings.RejudgeQueue;
+import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
 import dev.plimsoll.server.images.InventoryReading;
+import dev.plimsoll.server.images.KnownComponents;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.outbox.EventType;
 import dev.plimsoll.server.outbox.Outbox;
@@ -30,7 +32,8 @@ class Rejudging {
 
     private final Database database;
     private final RejudgeQueue queue;
-    private final MatchStore matches;
+    private final SharedMatches matches;
+    private final KnownComponents components;
     private final Verdicts verdicts;
     private final AdvisoryStore advisories;
     private final PolicySource policies;
@@ -40,7 +43,8 @@ class Rejudging {
     Rejudging(
             Database database,
             RejudgeQueue queue,
-            MatchStore matches,
+            SharedMatches matches,
+            KnownComponents components,
             Verdicts verdicts,
             AdvisoryStore advisories,
             PolicySource policies,
@@ -49,6 +53,7 @@ class Rejudging {
         this.database = database;
         this.queue = queue;
         this.matches = matches;
+        this.components = components;
         this.verdicts = verdicts;
         this.advisories = advisories;
         this.policies = policies;
@@ -68,48 +73,34 @@ class Rejudging {
         }
     }
 
-    /// What was read for images judged before, as long as no match has changed.
-    private final class Readings {
-        private String state = "";
-        InventoryReading images = new InventoryReading(database);
-        MatchReading found = new MatchReading(matches);
-
-        void refresh(String current) {
-            if (!current.equals(state)) {
-                state = current;
-                images = new InventoryReading(database);
-                found = new MatchReading(matches);
-            }
-        }
-    }
-
     /// Judges what waits, until nothing does.
     Outcome drain() {
-        var readings = new Readings();
+        var reading = new InventoryReading(database, components);
         var all = Outcome.NOTHING;
-        for (var one = batch(readings); one.isPresent(); one = batch(readings)) {
+        for (var one = batch(reading); one.isPresent(); one = batch(reading)) {
             all = all.and(one.get());
         }
         return all;
     }
 
     /// @return empty where there was nothing to judge
-    private Optional<Outcome> batch(Readings readings) {
+    private Optional<Outcome> batch(InventoryReading reading) {
         if (queue.isEmpty() || advisories.current().isEmpty()) {
             return Optional.empty();
         }
         return database.write(() -> {
             database.alone(Locks.RESCAN);
+            database.together(Locks.MATCHES);
             var images = queue.first(BATCH);
             if (images.isEmpty()) {
                 return Optional.empty();
             }
             var outcome = Outcome.NOTHING;
             try (var lease = advisories.lease()) {
-                readings.refresh(advisories.state());
+                var found = matches.at(advisories.state());
                 var rules = policies.current();
                 for (var image : images) {
-                    outcome = outcome.and(judge(image, readings, lease, rules));
+                    outcome = outcome.and(judge(image, reading, found, lease, rules));
                 }
             }
             queue.remove(images);
@@ -118,11 +109,11 @@ class Rejudging {
     }
 
     private Outcome judge(
-            long image, Readings readings, AdvisoryStore.Lease lease, dev.plimsoll.engine.policy.Policies rules) {
+            long image, InventoryReading reading, MatchReading found, AdvisoryStore.Lease lease, Policies rules) {
         var now = clock.instant();
         Optional<Judged> judged;
         try {
-            judged = verdicts.judge(image, readings.images, readings.found, lease.advisories(), rules, now);
+            judged = verdicts.judge(image, reading, found, lease.advisories(), rules, now);
         } catch (DataAccessException | TransactionException e) {
             throw e; // the database's trouble is no image's
         } catch (RuntimeException e) {

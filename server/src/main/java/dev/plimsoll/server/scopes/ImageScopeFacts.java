@@ -7,6 +7,7 @@ import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,16 @@ final class ImageScopeFacts {
     }
 
     private static List<Map<String, Object>> of(Row row, List<String> names, List<Place> places) {
-        var stored = Stored.read(row.content, Content.class).image();
+        return of(
+                Stored.read(row.content, Content.class).image(),
+                row.os == null ? null : Stored.read(row.os, OperatingSystem.class),
+                names,
+                places);
+    }
+
+    /// @param names all that it ever had
+    static List<Map<String, Object>> of(
+            ImageFacts stored, @Nullable OperatingSystem os, Collection<String> names, List<Place> places) {
         var all = new LinkedHashSet<>(stored.names());
         if (all.isEmpty()) {
             all.add(stored.reference());
@@ -94,8 +104,6 @@ final class ImageScopeFacts {
                 stored.config(),
                 stored.layers());
         return ExpressionFacts.ofApplicationScopes(
-                image,
-                row.os == null ? null : Stored.read(row.os, OperatingSystem.class),
-                places.stream().limit(MOST_PLACES).toList());
+                image, os, places.stream().limit(MOST_PLACES).toList());
     }
 }

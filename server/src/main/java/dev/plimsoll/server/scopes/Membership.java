@@ -7,6 +7,7 @@ import dev.plimsoll.engine.policy.expressions.ExpressionFacts.Place;
 import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Visibility;
+import dev.plimsoll.server.images.ImageStore.Saved;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.platform.Refusal;
@@ -48,10 +49,17 @@ public class Membership {
     ///
     /// @throws Refusal if the principal may register for some scopes only, and one of the image's names is in none
     ///     of them
-    public void register(long image, ImageFacts facts, @Nullable OperatingSystem os, Principal principal) {
+    public void register(Saved saved, Principal principal) {
         var scopes = expressions();
-        check(facts, os, scopes, principal);
-        update(image, scopes);
+        var image = saved.image();
+        check(image.image(), image.inventory().os(), scopes, principal);
+        update(
+                saved.id(),
+                scopes,
+                saved.isNew()
+                        ? Optional.of(ImageScopeFacts.of(
+                                image.image(), image.inventory().os(), saved.names(), List.of()))
+                        : new ImageScopeFacts(database).of(saved.id()));
     }
 
     /// Notes that an image runs somewhere, within the caller's transaction.
@@ -66,7 +74,7 @@ public class Membership {
                             "INSERT INTO image_place(image_id, cluster, namespace, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)")
                     .params(image, place.cluster(), place.namespace(), now, now)
                     .update();
-            update(image, scopes);
+            update(image, scopes, new ImageScopeFacts(database).of(image));
         }
     }
 
@@ -79,12 +87,11 @@ public class Membership {
                 .list();
     }
 
-    private void update(long image, Compiled scopes) {
+    private void update(long image, Compiled scopes, Optional<List<Map<String, Object>>> facts) {
         var known = new TreeSet<>(database.sql("SELECT scope_id FROM scope_image WHERE image_id = ?")
                 .param(image)
                 .query((row, n) -> row.getLong(1))
                 .list());
-        var facts = new ImageScopeFacts(database).of(image);
         var held = new TreeSet<Long>();
         facts.ifPresent(found -> scopes.byId().forEach((id, expression) -> {
             if (holds(expression, found).orElse(false)) {

@@ -10,6 +10,7 @@ import dev.plimsoll.server.TestPlatform;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
 import dev.plimsoll.vocabulary.InstalledPackage;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +31,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/// Whatever is registered, published and awaited, in whatever order: what is stored is what a scan of everything would
-/// find and judge at that moment.
+/// Whatever is registered, published, decided, waived and awaited, in whatever order: what is stored is what a scan of
+/// everything would find and judge at that moment.
 class DeltaLawTest {
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
     private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", "f");
@@ -93,6 +94,18 @@ class DeltaLawTest {
 
         record Register(List<Integer> packages) implements Step {}
 
+        /// Somebody says of a vulnerability what it is to an image, to what is built on it, to its repository or to
+        /// all.
+        ///
+        /// @param about which image, counted around
+        /// @param days until it ends; 0 for never
+        record Decide(int vulnerability, int about, int target, int status, int days) implements Step {}
+
+        record TakeBack() implements Step {}
+
+        /// The stored waivers become these: vulnerability and days until each ends.
+        record Waive(List<Integer> vulnerabilities, int days) implements Step {}
+
         record Wait(int hours) implements Step {}
     }
 
@@ -111,14 +124,31 @@ class DeltaLawTest {
                 .ofMinSize(1)
                 .ofMaxSize(6)
                 .map(set -> new Step.Register(List.copyOf(new TreeSet<>(set))));
+        Arbitrary<Step> decide = Combinators.combine(
+                        Arbitraries.integers().between(0, 3 * NAMES.size() - 1),
+                        Arbitraries.integers().between(0, 20),
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 6))
+                .as(Step.Decide::new);
+        Arbitrary<Step> waive = Combinators.combine(
+                        Arbitraries.integers()
+                                .between(0, 3 * NAMES.size() - 1)
+                                .list()
+                                .ofMaxSize(3),
+                        Arbitraries.integers().between(1, 6))
+                .as(Step.Waive::new);
         Arbitrary<Step> wait = Arbitraries.integers().between(1, 96).map(Step.Wait::new);
         return Arbitraries.frequencyOf(
                         net.jqwik.api.Tuple.of(4, publish),
                         net.jqwik.api.Tuple.of(4, register),
+                        net.jqwik.api.Tuple.of(4, decide),
+                        net.jqwik.api.Tuple.of(1, Arbitraries.just(new Step.TakeBack())),
+                        net.jqwik.api.Tuple.of(2, waive),
                         net.jqwik.api.Tuple.of(3, wait))
                 .list()
-                .ofMinSize(4)
-                .ofMaxSize(9);
+                .ofMinSize(6)
+                .ofMaxSize(14);
     }
 
     @Property(tries = 5, shrinking = ShrinkingMode.OFF)
@@ -139,6 +169,18 @@ class DeltaLawTest {
             switch (step) {
                 case Step.Publish published -> publish(platform, published);
                 case Step.Register(var packages) -> register(platform, packages);
+                case Step.Decide decided -> {
+                    decide(platform, decided);
+                    rescan.watch();
+                }
+                case Step.TakeBack() -> {
+                    takeBack(platform);
+                    rescan.watch();
+                }
+                case Step.Waive waived -> {
+                    waive(platform, waived);
+                    rescan.watch();
+                }
                 case Step.Wait(var hours) -> {
                     CLOCK.move(Duration.ofHours(hours));
                     rescan.watch();
@@ -174,7 +216,7 @@ class DeltaLawTest {
         for (int i = 0; i < step.likelihoods().size(); i++) {
             likelihoods.put("CVE-2026-100" + i, step.likelihoods().get(i) / 10.0);
         }
-        var day = LocalDate.ofInstant(CLOCK.instant(), java.time.ZoneOffset.UTC);
+        var day = today();
         var database = new TestFeeds(
                         npm, debian, exploited, likelihoods, day.plusDays(step.endOfLife()), CLOCK.instant())
                 .database(folder, "published", CLOCK);
@@ -196,6 +238,99 @@ class DeltaLawTest {
         var image = Fleet.image("image" + made++, false, installed);
         var answer = platform.register(RegistrationWriter.write(image), "key" + made);
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    }
+
+    /// Under any of its names.
+    private static String vulnerability(int n) {
+        int place = n % NAMES.size();
+        return switch (n / NAMES.size()) {
+            case 0 -> "CVE-2026-100" + place;
+            case 1 -> "GHSA-" + NAMES.get(place) + "aaa-bbbb-cccc";
+            default -> "CVE-2026-200" + place;
+        };
+    }
+
+    private static void decide(TestPlatform platform, Step.Decide step) throws Exception {
+        var database = platform.bean(Database.class);
+        var images = database.sql("SELECT id FROM image ORDER BY id DESC LIMIT 21")
+                .query(Long.class)
+                .list();
+        if (images.isEmpty()) {
+            return;
+        }
+        long image = images.get(step.about() % images.size());
+        var about =
+                switch (step.target()) {
+                    case 0 -> "\"image\": \"" + image + "\"";
+                    case 1 -> "\"base\": \"" + image + "\"";
+                    case 2 ->
+                        "\"repository\": \""
+                                + database.sql("SELECT repository FROM image_name WHERE image_id = ? AND repository"
+                                                + " IS NOT NULL LIMIT 1")
+                                        .param(image)
+                                        .query(String.class)
+                                        .single()
+                                + "\"";
+                    default -> "\"scope\": " + Scopes.global(database);
+                };
+        var status =
+                switch (step.status()) {
+                    case 0 -> "\"status\": \"not_affected\", \"comment\": \"never called\"";
+                    case 1 -> "\"status\": \"fixed\"";
+                    case 2 -> "\"status\": \"under_investigation\"";
+                    default -> "\"status\": \"affected\", \"acceptRisk\": true";
+                };
+        int days = step.status() == 3 ? Math.max(1, step.days()) : step.days();
+        var until = days == 0 ? "" : ", \"until\": \"" + today().plusDays(days) + "\"";
+        send(
+                platform,
+                "POST",
+                "/api/v1/decisions",
+                201,
+                "{\"decisions\": [{\"vulnerability\": \"" + vulnerability(step.vulnerability()) + "\", " + about + ", "
+                        + status + until + "}]}");
+    }
+
+    private static void takeBack(TestPlatform platform) throws Exception {
+        var newest = platform.bean(Database.class)
+                .sql("SELECT id FROM decision WHERE revoked_at IS NULL ORDER BY id DESC LIMIT 1")
+                .query(Long.class)
+                .optional();
+        if (newest.isPresent()) {
+            send(platform, "DELETE", "/api/v1/decisions/" + newest.get(), 204, "");
+        }
+    }
+
+    private static void waive(TestPlatform platform, Step.Waive step) throws Exception {
+        var document = new StringBuilder("apiVersion: plimsoll/v1\nkind: Waivers\nwaivers:");
+        step.vulnerabilities()
+                .forEach(n -> document.append("\n  - { vulnerability: ")
+                        .append(vulnerability(n))
+                        .append(", until: ")
+                        .append(today().plusDays(step.days()))
+                        .append(", reason: for a while }"));
+        if (step.vulnerabilities().isEmpty()) {
+            document.append(" []");
+        }
+        var before = platform.get("/api/v1/waivers/law").headers().firstValue("ETag");
+        var request = platform.request("/api/v1/waivers/law")
+                .header("Content-Type", "application/yaml")
+                .PUT(HttpRequest.BodyPublishers.ofString(document.toString()));
+        before.ifPresent(tag -> request.header("If-Match", tag));
+        var answer = platform.send(request);
+        assertThat(answer.status()).as(answer.body()).isBetween(200, 201);
+    }
+
+    private static void send(TestPlatform platform, String method, String path, int expected, String body)
+            throws Exception {
+        var answer = platform.send(platform.request(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(expected);
+    }
+
+    private static LocalDate today() {
+        return LocalDate.ofInstant(CLOCK.instant(), java.time.ZoneOffset.UTC);
     }
 
     private static List<Long> events(TestPlatform platform) {

@@ -1,0 +1,28 @@
+package dev.plimsoll.server.findings;
+
+import org.springframework.stereotype.Component;
+
+/// What was read of matches, for all that judge one image after another: registrations and the re-scan.
+@Component
+public class SharedMatches {
+    private final MatchStore store;
+    private String state = "";
+    private MatchReading reading;
+
+    SharedMatches(MatchStore store) {
+        this.store = store;
+        this.reading = new MatchReading(store);
+    }
+
+    /// For a transaction in which no match changes but those of components that are new.
+    ///
+    /// @param now what [dev.plimsoll.server.feeds.AdvisoryStore#state] says in it, while it holds
+    ///     [dev.plimsoll.server.platform.Locks#MATCHES]
+    public synchronized MatchReading at(String now) {
+        if (!now.equals(state)) {
+            state = now;
+            reading = new MatchReading(store);
+        }
+        return reading;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.plimsoll.server;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.plimsoll.server.platform.Database;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// P11b: from the moment at which advisories are sent to the platform to that at which the mail server has accepted
+/// what each scope's owners are told. Each round an advisory comes that was not there before, about a package that a
+/// good part of the fleet has, with 50 changes of others beside it.
+final class NoticeBench implements FleetBench.Bench {
+    private static final int ROUNDS = 9;
+    private static final int CHANGED = 50;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
+
+    /// When the mail server accepted what, by the vulnerability and the address.
+    private final Map<String, Long> accepted = new ConcurrentHashMap<>();
+
+    @Override
+    public List<String> measure(FleetBench.Copy fleet) throws Exception {
+        var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        var users = mail.getManagers().getUserManager();
+        var usual = users.getMessageDeliveryHandler();
+        users.setMessageDeliveryHandler((message, to) -> {
+            note(String.valueOf(message.getMessage().getSubject()), to.getEmail());
+            return usual.handle(message, to);
+        });
+        var config = Files.writeString(fleet.folder().resolve("notifier.yaml"), """
+                network: { allow: [127.0.0.1] }
+                channels:
+                  - email: { name: mail, host: 127.0.0.1, port: %d, security: none, from: plimsoll@example.org }
+                routes:
+                  - { name: owners, channels: [mail], to: [owners], fallback: [security@example.org], severity: critical }
+                """.formatted(
+                        mail.getSmtp().getPort()));
+        try (var platform = FleetFiles.start(fleet.data(), fleet.url(), "plimsoll.notifier.config=" + config)) {
+            round(platform, fleet, 0);
+            var took = new ArrayList<Double>();
+            long images = 0;
+            for (int round = 1; round <= ROUNDS; round++) {
+                took.addAll(round(platform, fleet, round));
+                images = Math.max(images, touched(platform, round));
+            }
+            Collections.sort(took);
+            double late = took.get((int) Math.ceil(took.size() * 0.95) - 1);
+            return List.of(
+                    "| P11b | %s, 40 scopes: an advisory on a package of %,d images to the message accepted by the mail server, %d messages in %d rounds: p95 **%.1f s** (median %.1f s, longest %.1f s) | — | — | p95 ≤ 15 s, 5 s | %s |"
+                            .formatted(
+                                    fleet.name(),
+                                    images,
+                                    took.size(),
+                                    ROUNDS,
+                                    late,
+                                    took.get(took.size() / 2),
+                                    took.getLast(),
+                                    late <= 5 ? "reached" : late <= 15 ? "must reached" : "**missed**"));
+        } finally {
+            mail.stop();
+        }
+    }
+
+    private void note(String subject, String address) {
+        int at = subject.indexOf("CVE-2026-9");
+        if (at >= 0) {
+            accepted.putIfAbsent(subject.substring(at, at + 13) + " " + address, System.nanoTime());
+        }
+    }
+
+    private static String cve(int round) {
+        return "CVE-2026-9%03d".formatted(round);
+    }
+
+    /// @return for each message the seconds that it took
+    private List<Double> round(TestPlatform platform, FleetBench.Copy fleet, int round) throws Exception {
+        var file = LargeFleet.database(
+                fleet.folder(), "notice", round % 2 == 0 ? CHANGED : 0, LargeFleet.widespread(cve(round), round));
+        long begin = System.nanoTime();
+        var answer = platform.advisories(file);
+        if (answer.status() != 200) {
+            throw new IllegalStateException(answer.body());
+        }
+        double applied = FleetBench.seconds(begin);
+        int expected = scopes(platform, round);
+        var found = of(round);
+        while (found.size() < expected && System.nanoTime() - begin < PATIENCE_NANOS) {
+            Thread.sleep(20);
+            found = of(round);
+        }
+        if (found.size() < expected) {
+            throw new IllegalStateException("of " + expected + " messages " + found.size() + " came");
+        }
+        System.out.printf(
+                "%d messages; the last after %.2f s; answered after %.2f s%n",
+                found.size(), (Collections.max(found) - begin) / 1e9, applied);
+        return found.stream().map(one -> (one - begin) / 1e9).toList();
+    }
+
+    private List<Long> of(int round) {
+        return accepted.entrySet().stream()
+                .filter(one -> one.getKey().startsWith(cve(round)))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /// In how many scopes somebody is to be told: one event for each, and the global scope's fallback.
+    private static int scopes(TestPlatform platform, int round) {
+        return platform.bean(Database.class)
+                .sql("SELECT COUNT(DISTINCT scope_id) FROM event WHERE subject = ? AND type = ?")
+                .params(cve(round), "dev.plimsoll.finding.opened")
+                .query(Long.class)
+                .single()
+                .intValue();
+    }
+
+    private static long touched(TestPlatform platform, int round) {
+        return platform.bean(Database.class)
+                .sql("SELECT COUNT(DISTINCT s.image_id) FROM component_match m JOIN component_set_member n"
+                        + " ON n.component_id = m.component_id JOIN image_component_set s ON s.set_id = n.set_id"
+                        + " WHERE m.vulnerability = ?")
+                .param(cve(round))
+                .query(Long.class)
+                .single();
+    }
+}
