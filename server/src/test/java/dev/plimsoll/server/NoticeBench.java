@@ -95,9 +95,8 @@ final class NoticeBench implements FleetBench.Bench {
         if (found.size() < expected) {
             throw new IllegalStateException("of " + expected + " messages " + found.size() + " came");
         }
-        System.out.printf(
-                "%d messages; the last after %.2f s; answered after %.2f s%n",
-                found.size(), (Collections.max(found) - begin) / 1e9, applied);
+        System.out.println("%d messages; the last after %.2f s; answered after %.2f s"
+                .formatted(found.size(), (Collections.max(found) - begin) / 1e9, applied));
         return found.stream().map(one -> (one - begin) / 1e9).toList();
     }
 

@@ -7,6 +7,7 @@ import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,20 +15,27 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where each package of one inventory is looked up in one database, and what cannot be looked up.
 final class Targets {
+    /// Whose advisories speak of the packages that are installed, not of those that they were built from.
+    private static final Pattern OF_BINARIES = Pattern.compile("(Red Hat|AlmaLinux|Rocky Linux):.*");
+
     private final VersionSchemes schemes;
     private final Set<String> covered;
     private final @Nullable OperatingSystem os;
     private final List<String> release;
+    private final boolean ofBinaries;
 
     Targets(VersionSchemes schemes, AdvisoryDatabase database, Inventory inventory) {
         this.schemes = schemes;
         this.covered = database.covered();
         this.os = inventory.os();
         this.release = os == null ? List.of() : Ecosystems.ofRelease(os, database.ecosystems());
+        this.ofBinaries =
+                !release.isEmpty() && OF_BINARIES.matcher(release.getFirst()).matches();
     }
 
     /// Empty for a package that no source in the database speaks of.
@@ -40,7 +48,7 @@ final class Targets {
             return Optional.empty();
         }
         var source = installed.source();
-        boolean bySource = source != null && !release.getFirst().matches("(Red Hat|AlmaLinux|Rocky Linux):.*");
+        boolean bySource = source != null && !ofBinaries;
         var name = bySource && source != null ? source.name() : installed.name();
         var version = bySource && source != null ? source.version() : installed.version();
         return schemes.of(release.getFirst()).map(scheme -> new Target(release, name, version, scheme, true));
@@ -68,11 +76,13 @@ final class Targets {
 
     /// The archives, without releases, that an inventory needs to be judged.
     static SortedSet<String> needs(Inventory inventory) {
+        var types = new HashSet<String>();
+        inventory.packages().forEach(installed -> types.add(installed.type()));
         var needs = new TreeSet<String>();
         var os = inventory.os();
-        for (var installed : inventory.packages()) {
-            if (!Ecosystems.isOfDistribution(installed.type())) {
-                var ecosystem = Ecosystems.ofType(installed.type());
+        for (var type : types) {
+            if (!Ecosystems.isOfDistribution(type)) {
+                var ecosystem = Ecosystems.ofType(type);
                 if (ecosystem != null) {
                     needs.add(ecosystem);
                 }

@@ -65,6 +65,14 @@ public class Decisions {
         return with(List.of(), image);
     }
 
+    /// Whether anything is decided anywhere: where not, no image need be asked about.
+    public boolean any() {
+        return database.sql("SELECT 1 FROM decision WHERE revoked_at IS NULL LIMIT 1")
+                .query(Long.class)
+                .optional()
+                .isPresent();
+    }
+
     /// The same as if others held for the image too.
     public List<Decision> with(Collection<StoredDecision> others, long image) {
         var layers = new HashMap<Long, Set<Digest>>();
@@ -75,12 +83,6 @@ public class Decisions {
     }
 
     List<StoredDecision> stored(long image) {
-        var any = database.sql("SELECT 1 FROM decision WHERE revoked_at IS NULL LIMIT 1")
-                .query(Long.class)
-                .optional();
-        if (any.isEmpty()) {
-            return List.of(); // the four ways in which one may hold need not be looked at for each image
-        }
         var where = " WHERE d.revoked_at IS NULL AND (d.ends_at IS NULL OR d.ends_at > :since)" + within(":image");
         return database
                 .sql("SELECT " + COLUMNS + where + " AND d.target = 'IMAGE' AND d.image_id = :image UNION ALL SELECT "

@@ -9,9 +9,11 @@ import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,6 +22,8 @@ import org.springframework.stereotype.Component;
 /// and count exactly what the verdict rests on. What has not changed is not written.
 @Component
 class AssessmentStore {
+    private static final int COUNTS = Severity.values().length + 3;
+
     private final Database database;
 
     AssessmentStore(Database database) {
@@ -27,7 +31,7 @@ class AssessmentStore {
     }
 
     /// A finding of an image of which something was said.
-    private record Key(long component, String vulnerability, String layer) implements Comparable<Key> {
+    record Key(long component, String vulnerability, String layer) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             int order = Long.compare(component, other.component);
@@ -36,7 +40,7 @@ class AssessmentStore {
         }
     }
 
-    private record Said(
+    record Said(
             boolean suppressed,
             @Nullable String by,
             @Nullable String status,
@@ -54,23 +58,49 @@ class AssessmentStore {
 
     private record Place(PackageUrl purl, @Nullable Digest layer) {}
 
-    /// Within the caller's transaction.
-    void store(Judged judged) {
-        storeAssessments(judged);
-        storeSummary(judged);
+    /// What is stored of an image.
+    ///
+    /// @param summary empty where the image was never judged
+    record Before(Map<Key, Said> assessments, Optional<List<Long>> summary) {
+        static final Before NOTHING = new Before(Map.of(), Optional.empty());
     }
 
-    private void storeAssessments(Judged judged) {
+    /// By image; those of which nothing is stored are absent.
+    Map<Long, Before> before(Collection<Long> images) {
+        var assessments = new HashMap<Long, Map<Key, Said>>();
+        var found = new HashMap<Long, Before>();
+        database.sql("""
+                        SELECT component_id, vulnerability, layer, suppressed, said, status, justification, image_id
+                        FROM finding_assessment WHERE image_id IN (:images)""").param("images", images).query(row -> {
+            assessments
+                    .computeIfAbsent(row.getLong(8), any -> new TreeMap<>())
+                    .put(
+                            new Key(row.getLong(1), row.getString(2), row.getString(3)),
+                            new Said(row.getLong(4) == 1, row.getString(5), row.getString(6), row.getString(7)));
+        });
+        database.sql("""
+                        SELECT critical, high, medium, low, negligible, unrated, fixable, exploited, suppressed, image_id
+                        FROM image_summary WHERE image_id IN (:images)""").param("images", images).query(row -> {
+            var counts = new ArrayList<Long>();
+            for (int i = 1; i <= COUNTS; i++) {
+                counts.add(row.getLong(i));
+            }
+            long image = row.getLong(COUNTS + 1);
+            found.put(image, new Before(assessments.getOrDefault(image, Map.of()), Optional.of(counts)));
+        });
+        assessments.forEach((image, said) -> found.putIfAbsent(image, new Before(said, Optional.empty())));
+        return found;
+    }
+
+    /// Within the caller's transaction.
+    void store(Judged judged, Before before) {
+        storeAssessments(judged, before.assessments);
+        storeSummary(judged, before.summary);
+    }
+
+    private void storeAssessments(Judged judged, Map<Key, Said> stored) {
         long image = judged.image().id();
         var wanted = wanted(judged);
-        var stored = new TreeMap<Key, Said>();
-        database.sql("""
-                        SELECT component_id, vulnerability, layer, suppressed, said, status, justification
-                        FROM finding_assessment WHERE image_id = ?""").param(image).query(row -> {
-            stored.put(
-                    new Key(row.getLong(1), row.getString(2), row.getString(3)),
-                    new Said(row.getLong(4) == 1, row.getString(5), row.getString(6), row.getString(7)));
-        });
         var gone = new ArrayList<Object[]>();
         stored.forEach((key, said) -> {
             if (!said.equals(wanted.get(key))) {
@@ -126,8 +156,8 @@ class AssessmentStore {
         return wanted;
     }
 
-    private void storeSummary(Judged judged) {
-        var counts = new long[Severity.values().length + 3];
+    private void storeSummary(Judged judged, Optional<List<Long>> before) {
+        var counts = new long[COUNTS];
         for (var finding : judged.report().findings()) {
             if (finding.suppressedBy() != null) {
                 counts[counts.length - 1]++;
@@ -137,24 +167,13 @@ class AssessmentStore {
             counts[counts.length - 3] += finding.fixState() == FixState.FIXED ? 1 : 0;
             counts[counts.length - 2] += finding.knownExploited() ? 1 : 0;
         }
-        var stored = database.sql("""
-                        SELECT critical, high, medium, low, negligible, unrated, fixable, exploited, suppressed
-                        FROM image_summary WHERE image_id = ?""")
-                .param(judged.image().id())
-                .query((row, n) -> {
-                    var before = new long[counts.length];
-                    for (int i = 0; i < before.length; i++) {
-                        before[i] = row.getLong(i + 1);
-                    }
-                    return before;
-                })
-                .optional();
-        if (stored.isPresent() && Arrays.equals(stored.get(), counts)) {
+        var now = Arrays.stream(counts).boxed().toList();
+        if (before.equals(Optional.of(now))) {
             return;
         }
         var values = new ArrayList<Object>();
         values.add(judged.image().id());
-        Arrays.stream(counts).forEach(values::add);
+        values.addAll(now);
         database.sql("""
                         INSERT INTO image_summary(image_id, critical, high, medium, low, negligible, unrated, fixable,
                           exploited, suppressed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

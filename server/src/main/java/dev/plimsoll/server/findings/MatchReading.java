@@ -41,11 +41,22 @@ public final class MatchReading {
         static final OfComponent NOTHING = new OfComponent(List.of(), new TreeSet<>());
     }
 
+    /// Reads at once those that are about to be asked for.
+    public void ahead(Collection<Long> components, AdvisoryDatabase advisories) {
+        var missing = new TreeSet<>(components);
+        synchronized (known) {
+            missing.removeAll(known.keySet());
+        }
+        var read = read(missing, advisories);
+        synchronized (known) {
+            known.putAll(read);
+        }
+    }
+
     /// In the order of the components given, which may be more than are kept.
     ///
-    /// @param fresh what was stored a moment before in the caller's transaction, which may yet come to nothing: it
-    is
-    ///     neither read nor kept
+    /// @param fresh what was stored a moment before in the caller's transaction, which may yet come to nothing:
+    ///     it is neither read nor kept
     /// @param advisories those by which the matches are stored
     List<OfComponent> of(Collection<Long> components, SortedMap<Long, Found> fresh, AdvisoryDatabase advisories) {
         var found = new HashMap<Long, OfComponent>();

@@ -26,8 +26,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -94,8 +97,7 @@ public class Verdicts {
         return judge(image, reading, new MatchReading(matches), advisories, policies, now);
     }
 
-    /// The same for many images, which share what was read for others.
-    public Optional<Judged> judge(
+    private Optional<Judged> judge(
             long image,
             InventoryReading reading,
             MatchReading matchReading,
@@ -103,6 +105,55 @@ public class Verdicts {
             Policies policies,
             Instant now) {
         return judge(image, reading, matchReading, advisories, policies, decisions.of(image), now);
+    }
+
+    /// What is read at once of images that are about to be judged and stored in one transaction.
+    public final class Batch {
+        private final InventoryReading reading;
+        private final MatchReading matchReading;
+        private final AdvisoryDatabase advisories;
+        private final Map<Long, List<String>> scopes;
+        private final Map<Long, Before> before;
+        private final boolean decided;
+
+        private Batch(
+                Collection<Long> images,
+                InventoryReading reading,
+                MatchReading matchReading,
+                AdvisoryDatabase advisories) {
+            this.reading = reading;
+            this.matchReading = matchReading;
+            this.advisories = advisories;
+            this.scopes = membership.names(images);
+            this.before = before(images);
+            this.decided = decisions.any();
+            matchReading.ahead(reading.ahead(images), advisories);
+        }
+
+        /// As the others do.
+        public Optional<Judged> judge(long image, Policies policies, Instant now) {
+            var about = decided ? decisions.of(image) : List.<Decision>of();
+            return reading.image(image)
+                    .map(stored -> judged(
+                            stored,
+                            stored(stored, matchReading, new TreeMap<>(), advisories, now),
+                            advisories,
+                            with(policies, about),
+                            scopes.getOrDefault(image, List.of()),
+                            now));
+        }
+
+        /// Stores the verdict that holds now, once for each image.
+        public StoredVerdict store(Judged judged, Instant now) {
+            return Verdicts.this.store(
+                    judged, before.getOrDefault(judged.image().id(), Before.NOTHING), now);
+        }
+    }
+
+    /// @param matchReading in which matches do not change as long as the batch is used
+    public Batch batch(
+            Collection<Long> images, InventoryReading reading, MatchReading matchReading, AdvisoryDatabase advisories) {
+        return new Batch(images, reading, matchReading, advisories);
     }
 
     /// The same by other decisions than those that hold.
@@ -162,7 +213,8 @@ public class Verdicts {
     public Optional<Asked> asked(long image, InventoryReading reading, AdvisoryDatabase advisories, Instant now) {
         return reading.image(image).map(stored -> {
             var found = stored(stored, new MatchReading(matches), new TreeMap<>(), advisories, now);
-            return new Asked(stored, subject(stored, found, advisories, now), decisions.of(image));
+            return new Asked(
+                    stored, subject(stored, found, advisories, membership.names(image), now), decisions.of(image));
         });
     }
 
@@ -178,7 +230,17 @@ public class Verdicts {
 
     private Judged judged(
             StoredImage image, Matches found, AdvisoryDatabase advisories, Policies policies, Instant now) {
-        var subject = subject(image, found, advisories, now);
+        return judged(image, found, advisories, policies, membership.names(image.id()), now);
+    }
+
+    private static Judged judged(
+            StoredImage image,
+            Matches found,
+            AdvisoryDatabase advisories,
+            Policies policies,
+            List<String> scopes,
+            Instant now) {
+        var subject = subject(image, found, advisories, scopes, now);
         var judgement = policies.judge(subject);
         var changes = Stream.concat(
                 Stream.ofNullable(judgement.changesAt()),
@@ -190,9 +252,9 @@ public class Verdicts {
                 judgement.doubtsMatter());
     }
 
-    private Subject subject(StoredImage image, Matches found, AdvisoryDatabase advisories, Instant now) {
+    private static Subject subject(
+            StoredImage image, Matches found, AdvisoryDatabase advisories, List<String> scopes, Instant now) {
         var contents = new Contents(image.image(), image.inventory());
-        var scopes = membership.names(image.id());
         return Judging.subject(contents, found, advisories, scopes, now.truncatedTo(ChronoUnit.SECONDS));
     }
 
@@ -230,24 +292,52 @@ public class Verdicts {
     private record Known(
             boolean compliant, String digest, @Nullable Long changesAt, boolean asksSources) {}
 
+    /// What is stored of an image.
+    private record Before(Optional<Known> verdict, AssessmentStore.Before assessments) {
+        static final Before NOTHING = new Before(Optional.empty(), AssessmentStore.Before.NOTHING);
+    }
+
+    private Map<Long, Before> before(Collection<Long> images) {
+        var verdicts = new HashMap<Long, Known>();
+        database.sql("SELECT compliant, digest, changes_at, asks_sources, image_id FROM image_verdict"
+                        + " WHERE image_id IN (:images)")
+                .param("images", images)
+                .query(row -> {
+                    verdicts.put(
+                            row.getLong(5),
+                            new Known(
+                                    row.getLong(1) == 1,
+                                    row.getString(2),
+                                    row.getObject(3) == null ? null : row.getLong(3),
+                                    row.getLong(4) == 1));
+                });
+        var assessed = assessments.before(images);
+        var found = new HashMap<Long, Before>();
+        for (var image : images) {
+            found.put(
+                    image,
+                    new Before(
+                            Optional.ofNullable(verdicts.get(image)),
+                            assessed.getOrDefault(image, AssessmentStore.Before.NOTHING)));
+        }
+        return found;
+    }
+
     /// Stores the verdict that holds now; the same as before is not written again.
     public StoredVerdict store(Judged judged, Instant now) {
-        assessments.store(judged);
+        long image = judged.image().id();
+        return store(judged, before(List.of(image)).getOrDefault(image, Before.NOTHING), now);
+    }
+
+    private StoredVerdict store(Judged judged, Before before, Instant now) {
+        assessments.store(judged, before.assessments);
         var verdict = judged.verdict();
         var content = Stored.json(verdict);
         var digest = Stored.digest(content);
         long image = judged.image().id();
         var changesAt = judged.changesAt().map(Instant::toEpochMilli).orElse(null);
         long asksSources = judged.asksSources() ? 1 : 0;
-        var known = database.sql(
-                        "SELECT compliant, digest, changes_at, asks_sources FROM image_verdict WHERE image_id = ?")
-                .param(image)
-                .query((row, n) -> new Known(
-                        row.getLong(1) == 1,
-                        row.getString(2),
-                        row.getObject(3) == null ? null : row.getLong(3),
-                        row.getLong(4) == 1))
-                .optional();
+        var known = before.verdict;
         if (known.isPresent() && known.get().digest.equals(digest)) {
             if (!Objects.equals(known.get().changesAt, changesAt) || known.get().asksSources != judged.asksSources()) {
                 database.sql("UPDATE image_verdict SET changes_at = ?, asks_sources = ? WHERE image_id = ?")

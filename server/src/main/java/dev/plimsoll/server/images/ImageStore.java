@@ -356,6 +356,16 @@ public class ImageStore {
         return ids;
     }
 
+    /// As many as one statement asks for.
+    static <T> List<List<T>> chunks(Collection<T> values) {
+        var all = List.copyOf(values);
+        var chunks = new ArrayList<List<T>>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+
     /// The ids of those digests that a table has.
     private SortedMap<String, Long> ids(String table, Collection<String> digests) {
         return ids(table, "digest", digests);
@@ -363,10 +373,9 @@ public class ImageStore {
 
     private SortedMap<String, Long> ids(String table, String column, Collection<String> values) {
         var ids = new TreeMap<String, Long>();
-        var all = List.copyOf(values);
-        for (int from = 0; from < all.size(); from += CHUNK) {
+        for (var part : chunks(values)) {
             database.sql("SELECT " + column + ", id FROM " + table + " WHERE " + column + " IN (:values)")
-                    .param("values", all.subList(from, Math.min(all.size(), from + CHUNK)))
+                    .param("values", part)
                     .query(row -> {
                         ids.put(row.getString(1), row.getLong(2));
                     });

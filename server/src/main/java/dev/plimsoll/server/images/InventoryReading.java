@@ -11,11 +11,14 @@ import dev.plimsoll.vocabulary.OperatingSystem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads images back. Sets of packages that several images share are read once in the life of this object,
@@ -35,6 +38,9 @@ public final class InventoryReading {
         }
     };
 
+    private final Map<String, OperatingSystem> systems = new HashMap<>();
+    private Ahead ahead = new Ahead(Set.of(), Map.of(), Map.of(), Map.of());
+
     public InventoryReading(Database database) {
         this(database, new KnownComponents());
     }
@@ -53,33 +59,63 @@ public final class InventoryReading {
             String content,
             @Nullable String os) {}
 
+    private record Placing(@Nullable Digest layer, long set) {}
+
+    private record Membership(long component, String paths) {}
+
+    /// What was read of images that are asked for next.
+    private record Ahead(
+            Set<Long> images, Map<Long, Row> rows, Map<Long, List<Placing>> sets, Map<Long, List<Member>> members) {}
+
     /// The image of that id.
     public Optional<StoredImage> image(long id) {
-        return database.sql("""
-                        SELECT i.id, i.status, i.content, o.content FROM image i
-                        LEFT JOIN operating_system o ON o.id = i.operating_system_id WHERE i.id = ?""")
-                .param(id)
-                .query((row, n) -> new Row(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)))
-                .optional()
-                .map(this::read);
+        if (!ahead.images.contains(id)) {
+            ahead(List.of(id));
+        }
+        return Optional.ofNullable(ahead.rows.get(id)).map(this::read);
+    }
+
+    /// Reads at once what images that are about to be asked for consist of; those before are forgotten.
+    ///
+    /// @return their components
+    public SortedSet<Long> ahead(Collection<Long> images) {
+        var rows = new HashMap<Long, Row>();
+        var setsOf = new HashMap<Long, List<Placing>>();
+        var wanted = new TreeSet<Long>();
+        for (var part : ImageStore.chunks(images)) {
+            database.sql("""
+                            SELECT i.id, i.status, i.content, o.content FROM image i
+                            LEFT JOIN operating_system o ON o.id = i.operating_system_id WHERE i.id IN (:ids)""").param("ids", part).query(row -> {
+                rows.put(row.getLong(1), new Row(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
+            });
+            database.sql("SELECT image_id, layer, set_id FROM image_component_set WHERE image_id IN (:ids)"
+                            + " ORDER BY image_id, layer")
+                    .param("ids", part)
+                    .query(row -> {
+                        var layer = row.getString(2);
+                        setsOf.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
+                                .add(new Placing(layer.isEmpty() ? null : Digest.parse(layer), row.getLong(3)));
+                        wanted.add(row.getLong(3));
+                    });
+        }
+        ahead = new Ahead(new HashSet<>(images), rows, setsOf, members(wanted));
+        var found = new TreeSet<Long>();
+        ahead.members.values().forEach(members -> members.forEach(member -> found.add(member.component)));
+        return found;
     }
 
     private StoredImage read(Row row) {
         var content = Stored.read(row.content, Content.class);
         var placed = new ArrayList<Placed>();
-        database.sql("SELECT layer, set_id FROM image_component_set WHERE image_id = ? ORDER BY layer")
-                .param(row.id)
-                .query((set, n) -> Map.entry(set.getString(1), set.getLong(2)))
-                .list()
-                .forEach(set -> {
-                    var layer = set.getKey().isEmpty() ? null : Digest.parse(set.getKey());
-                    for (var member : members(set.getValue())) {
-                        placed.add(new Placed(member.component, inLayer(member, layer)));
-                    }
-                });
+        for (var set : ahead.sets.getOrDefault(row.id, List.of())) {
+            for (var member : ahead.members.getOrDefault(set.set, List.of())) {
+                placed.add(new Placed(member.component, inLayer(member, set.layer)));
+            }
+        }
         placed.sort(Placed.ORDER);
+        var os = row.os;
         var inventory = new Inventory(
-                row.os == null ? null : Stored.read(row.os, OperatingSystem.class),
+                os == null ? null : systems.computeIfAbsent(os, text -> Stored.read(text, OperatingSystem.class)),
                 placed.stream().map(Placed::installed).toList(),
                 content.complete(),
                 content.warnings(),
@@ -95,32 +131,44 @@ public final class InventoryReading {
                 placed.stream().map(Placed::component).toList());
     }
 
-    private List<Member> members(long set) {
-        var known = sets.get(set);
-        if (known == null) {
-            known = read(set);
-            sets.put(set, known);
-        }
-        return known;
-    }
-
-    private List<Member> read(long set) {
-        var paths = new TreeMap<Long, String>();
-        database.sql("SELECT component_id, paths FROM component_set_member WHERE set_id = ?")
-                .param(set)
-                .query(row -> {
-                    paths.put(row.getLong(1), row.getString(2));
-                });
-        var packages = packages(paths.keySet());
-        var members = new ArrayList<Member>(paths.size());
-        paths.forEach((component, text) -> {
-            var installed = packages.get(component);
-            if (installed == null) {
-                throw new IllegalStateException("the component " + component + " vanished");
+    /// Sets by their ids, those that are not known read at once.
+    private Map<Long, List<Member>> members(Collection<Long> wanted) {
+        var found = new HashMap<Long, List<Member>>();
+        var missing = new ArrayList<Long>();
+        for (var set : wanted) {
+            var known = sets.get(set);
+            if (known == null) {
+                missing.add(set);
+            } else {
+                found.put(set, known);
             }
-            members.add(new Member(component, installed, List.of(Stored.read(text, String[].class))));
+        }
+        var read = new HashMap<Long, List<Membership>>();
+        var components = new TreeSet<Long>();
+        for (var part : ImageStore.chunks(missing)) {
+            database.sql("SELECT set_id, component_id, paths FROM component_set_member WHERE set_id IN (:sets)"
+                            + " ORDER BY set_id, component_id")
+                    .param("sets", part)
+                    .query(row -> {
+                        read.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
+                                .add(new Membership(row.getLong(2), row.getString(3)));
+                        components.add(row.getLong(2));
+                    });
+        }
+        var packages = packages(components);
+        read.forEach((set, members) -> {
+            var all = members.stream()
+                    .map(one -> new Member(
+                            one.component,
+                            Optional.ofNullable(packages.get(one.component))
+                                    .orElseThrow(() ->
+                                            new IllegalStateException("the component " + one.component + " vanished")),
+                            List.of(Stored.read(one.paths, String[].class))))
+                    .toList();
+            found.put(set, all);
+            sets.put(set, all);
         });
-        return members;
+        return found;
     }
 
     private Map<Long, InstalledPackage> packages(Collection<Long> ids) {
@@ -130,9 +178,9 @@ public final class InventoryReading {
             components.installed(id).ifPresentOrElse(installed -> found.put(id, installed), () -> missing.add(id));
         }
         var read = new HashMap<Long, InstalledPackage>();
-        for (int from = 0; from < missing.size(); from += ImageStore.CHUNK) {
+        for (var part : ImageStore.chunks(missing)) {
             database.sql("SELECT id, content FROM component WHERE id IN (:ids)")
-                    .param("ids", missing.subList(from, Math.min(missing.size(), from + ImageStore.CHUNK)))
+                    .param("ids", part)
                     .query(row -> {
                         read.put(row.getLong(1), Stored.read(row.getString(2), InstalledPackage.class));
                     });

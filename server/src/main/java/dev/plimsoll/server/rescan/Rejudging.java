@@ -2,7 +2,6 @@ package dev.plimsoll.server.rescan;
 
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.server.feeds.AdvisoryStore;
-import dev.plimsoll.server.findings.MatchReading;
 import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
@@ -98,9 +97,10 @@ class Rejudging {
             var outcome = Outcome.NOTHING;
             try (var lease = advisories.lease()) {
                 var found = matches.at(advisories.state());
+                var batch = verdicts.batch(images, reading, found, lease.advisories());
                 var rules = policies.current();
                 for (var image : images) {
-                    outcome = outcome.and(judge(image, reading, found, lease, rules));
+                    outcome = outcome.and(judge(image, batch, rules));
                 }
             }
             queue.remove(images);
@@ -108,12 +108,11 @@ class Rejudging {
         });
     }
 
-    private Outcome judge(
-            long image, InventoryReading reading, MatchReading found, AdvisoryStore.Lease lease, Policies rules) {
+    private Outcome judge(long image, Verdicts.Batch batch, Policies rules) {
         var now = clock.instant();
         Optional<Judged> judged;
         try {
-            judged = verdicts.judge(image, reading, found, lease.advisories(), rules, now);
+            judged = batch.judge(image, rules, now);
         } catch (DataAccessException | TransactionException e) {
             throw e; // the database's trouble is no image's
         } catch (RuntimeException e) {
@@ -123,7 +122,7 @@ class Rejudging {
         if (judged.isEmpty()) {
             return Outcome.NOTHING;
         }
-        var stored = verdicts.store(judged.get(), now);
+        var stored = batch.store(judged.get(), now);
         boolean complies = judged.get().verdict().compliant();
         if (stored.before().isPresent() && stored.before().get() != complies) {
             tell(judged.get(), complies);

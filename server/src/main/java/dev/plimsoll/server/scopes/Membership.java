@@ -14,6 +14,8 @@ import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,19 @@ public class Membership {
                 .param(image)
                 .query((row, n) -> row.getString(1))
                 .list();
+    }
+
+    /// The same for several images; those of none are absent.
+    public Map<Long, List<String>> names(Collection<Long> images) {
+        var found = new HashMap<Long, List<String>>();
+        database.sql("SELECT m.image_id, s.name FROM scope_image m JOIN scope s ON s.id = m.scope_id"
+                        + " WHERE m.image_id IN (:images) ORDER BY m.image_id, s.name")
+                .param("images", images)
+                .query(row -> {
+                    found.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
+                            .add(row.getString(2));
+                });
+        return found;
     }
 
     private void update(long image, Compiled scopes, Optional<List<Map<String, Object>>> facts) {
