@@ -74,6 +74,7 @@ public final class Notifier implements AutoCloseable {
     public void start() throws InterruptedException {
         inbox.count();
         dispatcher.serve(settings.channels(), settings.retrying());
+        bury();
         router.start();
         clockwork.start();
     }
@@ -116,6 +117,7 @@ public final class Notifier implements AutoCloseable {
     public void use(Settings other) throws InterruptedException {
         settings = other;
         dispatcher.serve(other.channels(), other.retrying());
+        bury();
         router.wake();
     }
 
@@ -127,6 +129,17 @@ public final class Notifier implements AutoCloseable {
         return settings.routes().judge(new Facts(event, now, Map.of()), "");
     }
 
+    private void bury() throws InterruptedException {
+        if (store.leads()) {
+            int buried = deliveries.bury(settings.channelNames());
+            if (buried > 0) {
+                LOG.atWarn()
+                        .addKeyValue("deliveries", buried)
+                        .log("deliveries to channels that are no longer there are dead letters");
+            }
+        }
+    }
+
     private void tick() {
         var pruned = surroundings.clock().instant();
         while (!closed) {
@@ -134,6 +147,7 @@ public final class Notifier implements AutoCloseable {
                 Thread.sleep(TICK);
                 if (store.leads() && !closed) {
                     onTheClock();
+                    bury();
                     var now = surroundings.clock().instant();
                     if (now.isAfter(pruned.plus(PRUNED_EVERY))) {
                         pruned = now;

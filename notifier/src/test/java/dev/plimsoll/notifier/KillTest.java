@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +74,38 @@ final class KillTest {
         } finally {
             last.destroyForcibly();
             assertThat(last.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /// Several notifiers on one database: one of them delivers, and another when that one is gone.
+    @Test
+    void when_the_one_that_delivers_is_killed_another_goes_on() throws Exception {
+        var place = TestStores.POSTGRESQL.place(folder);
+        var first = start(TestStores.POSTGRESQL, place, "never");
+        int one = port(first);
+        var second = start(TestStores.POSTGRESQL, place, "never");
+        try {
+            int other = port(second);
+            for (int i = 0; i < 100; i++) {
+                post(i % 2 == 0 ? one : other);
+            }
+            first.destroyForcibly();
+            assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 50; i++) {
+                assertThat(post(other)).isTrue();
+            }
+            for (var channel : List.of("one", "two")) {
+                awaitAll(channel);
+                long twice = got(channel).values().stream()
+                        .mapToInt(count -> count - 1)
+                        .sum();
+                assertThat(twice).as("told again by " + channel).isLessThanOrEqualTo(ON_THE_WAY);
+            }
+            assertThat(accepted).hasSizeGreaterThanOrEqualTo(149);
+        } finally {
+            first.destroyForcibly();
+            second.destroyForcibly();
+            assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -419,6 +419,29 @@ final class NotifierTest {
 
     @ParameterizedTest
     @EnumSource
+    void what_waits_for_a_channel_that_is_gone_is_a_dead_letter_and_goes_when_it_is_back(TestStores stores)
+            throws Exception {
+        var one = "channels: [{ stdout: { name: one } }]\nroutes: [{ name: r, channels: [one] }]\n";
+        var two = "channels: [{ stdout: { name: two } }]\nroutes: [{ name: r, channels: [two] }]\n";
+        try (var house = new Harness(stores, folder, one)) {
+            house.answers("one", _ -> new Outcome.Later("it is away", null));
+            house.post(Documents.trivy("team/app:1", Harness.MORNING, "CVE-1 HIGH a"));
+            Waiting.until(() -> !house.sent.isEmpty());
+            house.use(two);
+            Waiting.until(() -> house.deliveries(State.DEAD).size() == 1);
+            var dead = house.deliveries(State.DEAD).getFirst();
+            assertThat(dead.answer()).contains("no channel 'one' any more");
+
+            house.use(one);
+            house.answers("one", _ -> new Outcome.Delivered("taken", null));
+            assertThat(house.notifier.deliveries().replay(dead.id())).isTrue();
+            house.notifier.dispatcher().wake();
+            Waiting.until(() -> house.deliveries(State.DELIVERED).size() == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void another_configuration_takes_the_place_of_the_first(TestStores stores) throws Exception {
         try (var here = new Harness(stores, folder, ONE_ROUTE)) {
             here.use(ONE_ROUTE.replace("mail", "chat").replace("high", "low"));

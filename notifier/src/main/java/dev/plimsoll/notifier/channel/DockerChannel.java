@@ -17,16 +17,17 @@ import tools.jackson.databind.JsonNode;
 /// Runs a container by the engine's socket, if that is enabled; the event stands in its environment.
 @Explained(
         value =
-                "Runs a container through the socket of a Docker engine (or podman's); the CloudEvent that webhooks get stands "
-                        + "in the variable `PLIMSOLL_EVENT`. Exit code 0 is success. Whoever may use that socket owns the machine: "
+                "Runs a container through the socket of a Docker engine (or podman's); the CloudEvent that webhooks get, "
+                        + "or what a template makes, stands in the variable `PLIMSOLL_EVENT`. Exit code 0 is success. Whoever may use that socket owns the machine: "
                         + "off unless `enable: { docker: true }`.",
         example = "docker: { name: action, image: 'registry.example/actions/notify:1.4', command: [run] }")
 public record DockerChannel(
         @Explained("By which routes name it.") String name,
 
-        @Explained("The image; it has to be there already.") String image,
+        @Explained("The image; it has to be there already, unless `pull` is set.")
+        String image,
 
-        @Explained("Its command; the image's own unless set.")
+        @Explained("Its command, each word a template; the image's own unless set.")
         List<String> command,
 
         @Explained("Further variables; values are never shown.")
@@ -44,10 +45,20 @@ public record DockerChannel(
         int timeoutSeconds,
 
         @Explained("The socket; /var/run/docker.sock unless set.")
-        String socket)
+        String socket,
+
+        @Explained("Let the engine fetch the image before.") boolean pull,
+
+        @Explained("Name of the variable with the event; `PLIMSOLL_EVENT` unless set.")
+        String eventVariable,
+
+        @Explained("A template of the configuration that makes the event; values are escaped for JSON.") @Nullable
+        String template)
         implements Channel {
     /// The environment of a process has to fit into little.
     private static final int LARGEST = 100_000;
+
+    private static final int LONGEST_WORD = 10_000;
 
     private static final long MEMORY = 512L << 20;
 
@@ -60,6 +71,11 @@ public record DockerChannel(
         volumes = Checks.list(volumes);
         timeoutSeconds = Checks.range("timeoutSeconds", timeoutSeconds, 60, 1, 3_600);
         socket = Checks.text("socket", socket, "/var/run/docker.sock");
+        eventVariable = Checks.text("eventVariable", eventVariable, "PLIMSOLL_EVENT");
+        if (!eventVariable.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            throw new IllegalArgumentException(
+                    "eventVariable is " + eventVariable + ", which no variable can be called");
+        }
     }
 
     @Override
@@ -68,7 +84,11 @@ public record DockerChannel(
             return new Outcome.Refused("containers are not run: set enable: { docker: true } to run " + image);
         }
         return Attempt.of(() -> {
-            var made = expect(call("POST", "/containers/create", container(message, surroundings)), 201);
+            if (pull) {
+                fetch();
+            }
+            var made = expect(
+                    call("POST", "/containers/create", container(message.withTemplate(template), surroundings)), 201);
             var id = made.path("Id").asString("");
             if (!id.matches("[0-9a-f]{12,64}")) {
                 throw UndeliverableException.refused(socket + " answered without a container's id; is it Docker's?");
@@ -86,18 +106,32 @@ public record DockerChannel(
         });
     }
 
-    private JsonNode container(Message message, Surroundings surroundings) {
+    /// The engine answers 200 before it has begun, and says on its last lines what went wrong.
+    private void fetch() throws UndeliverableException, SendingException, InterruptedException {
+        var tagged = image.contains("@") || image.lastIndexOf(':') > image.lastIndexOf('/') ? image : image + ":latest";
+        var answer = call("POST", "/images/create?fromImage=" + HttpCall.encode(tagged), null);
+        if (answer.status() != 200 || answer.body().contains("\"errorDetail\"")) {
+            throw UndeliverableException.later("the engine at " + socket + " cannot fetch " + image + ": "
+                    + Lines.one(
+                            answer.body().substring(Math.max(0, answer.body().length() - 500)), 500));
+        }
+    }
+
+    private JsonNode container(Message message, Surroundings surroundings) throws UndeliverableException {
         var container = Json.object().put("Image", image);
         if (!command.isEmpty()) {
-            command.forEach(container.putArray("Cmd")::add);
+            var words = container.putArray("Cmd");
+            for (var word : command) {
+                words.add(surroundings.texts().fill(word, message, Markup.TEXT, LONGEST_WORD));
+            }
         }
         if (user != null) {
             container.put("User", user);
         }
         var variables = container.putArray("Env");
         environment.forEach((key, value) -> variables.add(key + "=" + value.reveal()));
-        variables.add("PLIMSOLL_EVENT="
-                + new String(Json.bytes(CloudEvent.of(message, surroundings, LARGEST)), StandardCharsets.UTF_8));
+        variables.add(
+                eventVariable + "=" + new String(Payload.of(message, surroundings, LARGEST), StandardCharsets.UTF_8));
         var host = container
                 .putObject("HostConfig")
                 .put("NetworkMode", network)

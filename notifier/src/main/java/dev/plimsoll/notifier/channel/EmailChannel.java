@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record EmailChannel(
         @Explained("By which routes name it.") String name,
 
-        @Explained("The mail server.") String host,
+        @Explained("The mail server; left out with `mx`.") String host,
 
         @Explained("Its port; 587 unless set, 465 with `security: tls`, 25 with `none`.")
         int port,
@@ -41,7 +41,15 @@ public record EmailChannel(
         String template,
 
         @Explained("Another authority, or no verification.") @Nullable
-        Tls tls)
+        Tls tls,
+
+        @Explained(
+                "Hand mails to the servers of the recipients' own domains (MX) instead of one server. Encrypted where they "
+                        + "offer it; many refuse senders whose addresses they do not know.")
+        boolean mx,
+
+        @Explained("With `mx`: the name server to ask, as `host:port`; the machine's own unless set.") @Nullable
+        String nameServer)
         implements Channel {
     /// When the connection is encrypted.
     public enum Security {
@@ -55,8 +63,14 @@ public record EmailChannel(
 
     public EmailChannel {
         name = Checks.text("name", name);
-        host = Checks.text("host", host);
-        var chosen = security == null ? Security.STARTTLS : security;
+        host = mx ? "" : Checks.text("host", host);
+        if (mx && (username != null || security == Security.TLS)) {
+            throw new IllegalArgumentException("mx knows neither a username nor security tls: leave them out");
+        }
+        if (nameServer != null && !nameServer.matches("[A-Za-z0-9.\\[\\]:-]+:\\d{1,5}")) {
+            throw new IllegalArgumentException("nameServer is " + nameServer + "; expected host:port");
+        }
+        var chosen = security == null ? (mx ? Security.NONE : Security.STARTTLS) : security;
         security = chosen;
         var usual =
                 switch (chosen) {
@@ -81,7 +95,12 @@ public record EmailChannel(
     public Outcome deliver(Message message, Surroundings surroundings) throws InterruptedException {
         return Attempt.of(() -> {
             var mail = MailText.of(this, message.withTemplate(template), surroundings);
-            return new MailSubmission(this, surroundings.http().guard()).submit(mail);
+            return mx
+                    ? surroundings
+                            .open()
+                            .of(this, MailExchange.class, () -> new MailExchange(this))
+                            .deliver(mail, message.id(), surroundings.http().guard())
+                    : new MailSubmission(this, surroundings.http().guard()).submit(mail);
         });
     }
 

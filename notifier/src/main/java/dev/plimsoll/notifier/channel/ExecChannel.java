@@ -8,12 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a program of this machine, if that is enabled; the event stands on its standard input.
 @Explained(
         value =
-                "Runs a program on the notifier's machine, without a shell; the CloudEvent that webhooks get stands on its "
-                        + "standard input. Exit code 0 is success, 75 means to try again, anything else is refused. Off unless "
+                "Runs a program on the notifier's machine, without a shell; the CloudEvent that webhooks get, or what a "
+                        + "template makes, stands on its standard input. Exit code 0 is success, 75 means to try again, anything else is refused. Off unless "
                         + "`enable: { exec: true }`.",
         example = "exec: { name: script, command: [/usr/local/bin/on-finding, --quiet], timeoutSeconds: 20 }")
 public record ExecChannel(
@@ -26,7 +27,13 @@ public record ExecChannel(
         Map<String, Secret> environment,
 
         @Explained("Seconds after which it is ended; 30 unless set.")
-        int timeoutSeconds)
+        int timeoutSeconds,
+
+        @Explained("Hand on the notifier's own environment, too, with whatever secrets it has.")
+        boolean inherit,
+
+        @Explained("A template of the configuration that makes what it reads; values are escaped for JSON.") @Nullable
+        String template)
         implements Channel {
     private static final int LARGEST = 4 << 20;
     private static final int LONGEST_OUTPUT = 4_000;
@@ -47,9 +54,17 @@ public record ExecChannel(
         if (!surroundings.enabled().exec()) {
             return new Outcome.Refused("programs are not run: set enable: { exec: true } to run " + command.getFirst());
         }
+        byte[] event;
+        try {
+            event = Payload.of(message.withTemplate(template), surroundings, LARGEST);
+        } catch (UndeliverableException e) {
+            return e.outcome();
+        }
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         var path = System.getenv("PATH");
-        builder.environment().clear();
+        if (!inherit) {
+            builder.environment().clear();
+        }
         builder.environment().put("PATH", path == null ? "/usr/bin:/bin" : path);
         environment.forEach((key, value) -> builder.environment().put(key, value.reveal()));
         Process process;
@@ -59,7 +74,7 @@ public record ExecChannel(
             return new Outcome.Refused(command.getFirst() + " cannot be run: " + e.getMessage());
         }
         try {
-            return run(process, Json.bytes(CloudEvent.of(message, surroundings, LARGEST)));
+            return run(process, event);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

@@ -60,7 +60,15 @@ public record JiraChannel(
         String template,
 
         @Explained("Another authority, or no verification.") @Nullable
-        Tls tls)
+        Tls tls,
+
+        @Explained(
+                "Name of a scrum board of the project: what is opened goes into its active sprint, where there is one.")
+        @Nullable
+        String board,
+
+        @Explained("With `board`: the sprint of this name instead of the active one.") @Nullable
+        String sprint)
         implements Channel {
     /// The longest description that Jira takes.
     static final int LONGEST = 32_767;
@@ -85,12 +93,19 @@ public record JiraChannel(
         affectsVersions = Checks.list(affectsVersions);
         fields = Checks.map(fields);
         resolveTransition = Checks.text("resolveTransition", resolveTransition, "Done");
+        if (sprint != null && board == null) {
+            throw new IllegalArgumentException("sprint needs the board that it belongs to");
+        }
     }
 
     @Override
     public Outcome deliver(Message message, Surroundings surroundings) throws InterruptedException {
         return Attempt.of(() -> {
-            var text = surroundings.texts().text(message.withTemplate(template), Markup.JIRA, LONGEST);
+            var templated = message.withTemplate(template);
+            // only a new issue gets the file
+            var text = message.action() == Message.Action.OPEN
+                    ? surroundings.texts().besideFile(templated, Markup.JIRA, LONGEST)
+                    : surroundings.texts().text(templated, Markup.JIRA, LONGEST);
             return new JiraIssue(this, message, text, surroundings).tell(message);
         });
     }
@@ -101,7 +116,16 @@ public record JiraChannel(
     }
 
     HttpCall call(Surroundings surroundings, String method, String path) {
-        var call = new HttpCall(surroundings, method, url + "/rest/api/2/" + path).tls(tls);
+        return at(surroundings, method, "/rest/api/2/" + path);
+    }
+
+    /// Boards and sprints have an interface of their own.
+    HttpCall agile(Surroundings surroundings, String path) {
+        return at(surroundings, "GET", "/rest/agile/1.0/" + path);
+    }
+
+    private HttpCall at(Surroundings surroundings, String method, String path) {
+        var call = new HttpCall(surroundings, method, url + path).tls(tls);
         return user == null
                 ? call.secretHeader("Authorization", "Bearer ", token)
                 : call.basic(Objects.requireNonNull(user), token);

@@ -56,6 +56,7 @@ final class JiraIssue implements Ticket {
         named(fields, "fixVersions", channel.fixVersions());
         named(fields, "versions", channel.affectsVersions());
         assign(fields);
+        new JiraSprint(channel, surroundings).into(fields);
         ownFields(fields);
         var key =
                 call("POST", "issue").json(issue).succeedWithJson().path("key").asString("");
@@ -107,7 +108,9 @@ final class JiraIssue implements Ticket {
         }
         var scope = Facts.scope(message);
         if (channel.assignOwner() && scope != null) {
-            candidates.addAll(scope.owners());
+            scope.owners().stream()
+                    .filter(owner -> owner.matches("[^\\p{Cntrl}]{1,254}"))
+                    .forEach(candidates::add);
         }
         for (var candidate : candidates.stream().distinct().limit(5).toList()) {
             var parameter = channel.cloud() ? "query=" : "username=";

@@ -92,6 +92,10 @@ public record KafkaChannel(
         if (tls != null && tls.skipVerification()) {
             throw new IllegalArgumentException("tls of Kafka's client cannot skip verification: give a caFile");
         }
+        if (tls != null && tls.keyFile() != null) {
+            throw new IllegalArgumentException(
+                    "tls of Kafka's client shows no certificate of its own: give username and password");
+        }
     }
 
     @Override

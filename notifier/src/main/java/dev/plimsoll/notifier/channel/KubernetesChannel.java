@@ -1,7 +1,6 @@
 package dev.plimsoll.notifier.channel;
 
 import dev.plimsoll.notifier.sending.Secret;
-import dev.plimsoll.notifier.sending.SendingException;
 import dev.plimsoll.notifier.sending.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +36,8 @@ public record KubernetesChannel(
         @Explained("`pods`, `deployments` (the default), `statefulsets`, `daemonsets` or `replicasets`.")
         String kind,
 
-        @Explained("Selector of labels, as `app=web`.") String selector,
+        @Explained("Selector of labels, as `app=web`; a template itself.")
+        String selector,
 
         @Explained("Labels to set.") Map<String, String> labels,
 
@@ -46,7 +46,12 @@ public record KubernetesChannel(
         @Explained("How many replicas to leave; absent for no change.") @Nullable
         Integer scaleTo,
 
-        @Explained("Delete them.") boolean delete)
+        @Explained("Delete them.") boolean delete,
+
+        @Explained(
+                "A kubeconfig file to take the API server, its authority and the credentials from: its current context.")
+        @Nullable
+        String kubeConfig)
         implements Channel {
     private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/";
     private static final Set<String> KINDS = Set.of("pods", "deployments", "statefulsets", "daemonsets", "replicasets");
@@ -82,11 +87,16 @@ public record KubernetesChannel(
             return new Outcome.Refused("clusters are not changed: set enable: { kubernetes: true } to change " + kind);
         }
         return Attempt.of(() -> {
-            var token = token();
+            var cluster = cluster();
+            var selected = surroundings.texts().fill(selector, message, Markup.TEXT, 1_000);
+            if (selected.isBlank()) {
+                throw UndeliverableException.refused(
+                        "selector " + selector + " is empty for this message: it would change everything");
+            }
             var found = call(
                             "GET",
-                            "?limit=" + MOST + "&labelSelector=" + HttpCall.encode(selector),
-                            token,
+                            "?limit=" + MOST + "&labelSelector=" + HttpCall.encode(selected),
+                            cluster,
                             surroundings)
                     .succeedWithJson()
                     .path("items");
@@ -96,9 +106,9 @@ public record KubernetesChannel(
                 var name = "/"
                         + HttpCall.encode(object.path("metadata").path("name").asString(""));
                 if (delete) {
-                    call("DELETE", name, token, surroundings).succeed();
+                    call("DELETE", name, cluster, surroundings).succeed();
                 } else {
-                    call("PATCH", name, token, surroundings)
+                    call("PATCH", name, cluster, surroundings)
                             .header("Content-Type", "application/merge-patch+json")
                             .json(changes)
                             .succeed();
@@ -143,19 +153,27 @@ public record KubernetesChannel(
         return clean.substring(0, Math.min(clean.length(), 63)).replaceAll("^[^A-Za-z0-9]+|[^A-Za-z0-9]+$", "");
     }
 
-    private Secret token() throws UndeliverableException {
+    private KubeConfig cluster() throws UndeliverableException {
+        var config = kubeConfig;
+        if (config != null) {
+            return KubeConfig.read(Path.of(config));
+        }
         try {
-            return Secret.of(Files.readString(Path.of(tokenFile)));
+            return new KubeConfig(
+                    url,
+                    Secret.of(Files.readString(Path.of(tokenFile))),
+                    Files.exists(Path.of(caFile)) ? new Tls(caFile, false) : Tls.VERIFIED);
         } catch (IOException | IllegalArgumentException e) {
             throw UndeliverableException.later("tokenFile " + tokenFile + " cannot be read: " + e.getMessage());
         }
     }
 
-    private HttpCall call(String method, String path, Secret token, Surroundings surroundings)
-            throws UndeliverableException, SendingException {
+    private HttpCall call(String method, String path, KubeConfig cluster, Surroundings surroundings) {
         var group = kind.equals("pods") ? "/api/v1" : "/apis/apps/v1";
-        return new HttpCall(surroundings, method, url + group + "/namespaces/" + namespace + "/" + kind + path)
-                .secretHeader("Authorization", "Bearer ", token)
-                .tls(Files.exists(Path.of(caFile)) ? new Tls(caFile, false) : Tls.VERIFIED);
+        var call = new HttpCall(
+                        surroundings, method, cluster.server() + group + "/namespaces/" + namespace + "/" + kind + path)
+                .tls(cluster.tls());
+        var token = cluster.token();
+        return token == null ? call : call.secretHeader("Authorization", "Bearer ", token);
     }
 }

@@ -18,7 +18,8 @@ public enum LineFormat {
         return switch (format == null ? TEXT : format) {
             case TEXT -> {
                 var text = surroundings.texts().text(message, Markup.TEXT, longest);
-                yield text.title() + "\n" + text.body();
+                // an empty line, so that one ends where the next begins
+                yield text.title() + "\n" + text.body() + "\n";
             }
             case JSON -> new String(Json.bytes(CloudEvent.of(message, surroundings, 1 << 20)), StandardCharsets.UTF_8);
         };

@@ -28,14 +28,26 @@ import org.jspecify.annotations.Nullable;
 final class MailSubmission {
     private final EmailChannel channel;
     private final Guard guard;
+    private final String host;
 
     MailSubmission(EmailChannel channel, Guard guard) {
+        this(channel, guard, channel.host());
+    }
+
+    /// @param host another server than the channel's
+    MailSubmission(EmailChannel channel, Guard guard, String host) {
         this.channel = channel;
         this.guard = guard;
+        this.host = host;
     }
 
     Outcome submit(MailText mail) throws SendingException, UndeliverableException {
-        List<InternetAddress> to = new ArrayList<>(mail.to());
+        return submit(mail, mail.to());
+    }
+
+    /// @param recipients those of the mail's that this server is for
+    Outcome submit(MailText mail, List<InternetAddress> recipients) throws SendingException, UndeliverableException {
+        List<InternetAddress> to = new ArrayList<>(recipients);
         List<String> refused = new ArrayList<>(mail.unusable());
         // Every round leaves somebody out.
         while (!to.isEmpty()) {
@@ -45,31 +57,29 @@ final class MailSubmission {
                 return new Outcome.Delivered(
                         answer + (refused.isEmpty() ? "" : "; left out: " + String.join("; ", refused)), null);
             } catch (AuthenticationFailedException e) {
-                throw UndeliverableException.refused(
-                        channel.host() + " does not accept username and password: " + said(e));
+                throw UndeliverableException.refused(host + " does not accept username and password: " + said(e));
             } catch (MessagingException e) {
                 if (!leaveOut(e, to, refused)) {
                     throw failure(e);
                 }
             }
         }
-        throw UndeliverableException.refused(
-                channel.host() + " accepts none of the addresses: " + String.join("; ", refused));
+        throw UndeliverableException.refused(host + " accepts none of the addresses: " + String.join("; ", refused));
     }
 
     private SMTPTransport open() throws MessagingException, SendingException {
         var tls = channel.tls() == null ? Tls.VERIFIED : channel.tls();
         var session = Session.getInstance(properties(tls), new Credentials());
-        var transport = new SMTPTransport(
-                session, new URLName("smtp", channel.host(), channel.port(), null, channel.username(), null));
+        var transport =
+                new SMTPTransport(session, new URLName("smtp", host, channel.port(), null, channel.username(), null));
         // An own connection: its address is the one that the guard has checked.
         var socket = channel.chosenSecurity() == EmailChannel.Security.TLS
-                ? guard.connectSecurely(channel.host(), channel.port(), tls)
-                : guard.connect(channel.host(), channel.port());
+                ? guard.connectSecurely(host, channel.port(), tls)
+                : guard.connect(host, channel.port());
         try {
             socket.setSoTimeout(guard.timeoutSeconds() * 1000);
         } catch (IOException e) {
-            throw SendingException.later("the connection to " + channel.host() + " broke: " + e.getMessage());
+            throw SendingException.later("the connection to " + host + " broke: " + e.getMessage());
         }
         transport.connect(socket);
         return transport;
@@ -83,7 +93,13 @@ final class MailSubmission {
         properties.put("mail.smtp.localhost", channel.from().replaceAll(".*@([A-Za-z0-9.-]+).*", "$1"));
         properties.put("mail.smtp.auth", Boolean.toString(channel.username() != null));
         properties.put("mail.smtp.allow8bitmime", "true");
-        if (channel.chosenSecurity() == EmailChannel.Security.STARTTLS) {
+        if (channel.mx()) {
+            // between servers: encrypted where it is offered, as hardly one has a certificate for the name (RFC 7435)
+            properties.put("mail.smtp.starttls.enable", "true");
+            properties.put(
+                    "mail.smtp.ssl.socketFactory", new Tls(null, true).context().getSocketFactory());
+            properties.put("mail.smtp.ssl.checkserveridentity", "false");
+        } else if (channel.chosenSecurity() == EmailChannel.Security.STARTTLS) {
             properties.put("mail.smtp.starttls.enable", "true");
             properties.put("mail.smtp.starttls.required", "true");
             properties.put("mail.smtp.ssl.socketFactory", tls.context().getSocketFactory());
@@ -118,10 +134,10 @@ final class MailSubmission {
                         default -> 0;
                     };
             if (code / 100 == 5) {
-                return UndeliverableException.refused(channel.host() + " refuses the mail: " + said(e));
+                return UndeliverableException.refused(host + " refuses the mail: " + said(e));
             }
         }
-        return UndeliverableException.later(channel.host() + " did not take the mail: " + said(failure));
+        return UndeliverableException.later(host + " did not take the mail: " + said(failure));
     }
 
     private static String said(Exception e) {

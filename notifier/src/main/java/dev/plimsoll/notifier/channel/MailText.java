@@ -73,9 +73,11 @@ record MailText(MimeMessage mail, List<InternetAddress> to, List<String> unusabl
     private static MimeMessage write(
             EmailChannel channel, Message message, Surroundings surroundings, List<InternetAddress> to)
             throws MessagingException, UndeliverableException {
-        var html = surroundings.texts().text(message, Markup.HTML, LONGEST);
+        var html = surroundings.texts().besideFile(message, Markup.HTML, LONGEST);
         // The route's own template is HTML: what is built in says it in plain text.
-        var plain = surroundings.texts().text(message.withoutTemplate(), Markup.TEXT, LONGEST / 2);
+        var plain = html.missing() > 0
+                ? surroundings.texts().besideFile(message.withoutTemplate(), Markup.TEXT, LONGEST / 2)
+                : surroundings.texts().text(message.withoutTemplate(), Markup.TEXT, LONGEST / 2);
         var from = address("from", channel.from());
         var domain = from.getAddress().substring(from.getAddress().indexOf('@') + 1);
         var mail = new NamedMail("<" + Lines.fingerprint(message.id()) + ".plimsoll@" + domain + ">");

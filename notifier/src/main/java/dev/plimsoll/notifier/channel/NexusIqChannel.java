@@ -3,6 +3,7 @@ package dev.plimsoll.notifier.channel;
 import dev.plimsoll.notifier.sending.Secret;
 import dev.plimsoll.notifier.sending.SendingException;
 import dev.plimsoll.notifier.sending.Tls;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Sonatype Nexus IQ (Lifecycle): the image's packages, which it judges by its own policies.
@@ -32,8 +33,15 @@ public record NexusIqChannel(
         @Explained("The stage; `operate` unless set.") String stage,
 
         @Explained("Another authority, or no verification.") @Nullable
-        Tls tls)
+        Tls tls,
+
+        @Explained(
+                "A template of the configuration that makes a bill of materials (CycloneDX, XML or JSON); its title names the application.")
+        @Nullable
+        String template)
         implements Channel {
+    private static final int LARGEST = 16 << 20;
+
     public NexusIqChannel {
         name = Checks.text("name", name);
         url = Checks.url("url", url);
@@ -45,6 +53,15 @@ public record NexusIqChannel(
     @Override
     public Outcome deliver(Message message, Surroundings surroundings) throws InterruptedException {
         return Attempt.of(() -> {
+            var templated = message.withTemplate(template);
+            if (templated.template() != null) {
+                var text = surroundings.texts().text(templated, Markup.JSON, LARGEST);
+                return upload(
+                        application == null ? publicId(text.title()) : application,
+                        text.body().stripLeading().startsWith("<") ? "application/xml" : "application/json",
+                        text.body().getBytes(StandardCharsets.UTF_8),
+                        surroundings);
+            }
             var image = Facts.image(message);
             var bom = Bom.of(message);
             if (bom.isEmpty() || (image == null && application == null)) {
@@ -53,14 +70,21 @@ public record NexusIqChannel(
             var named = application == null && image != null
                     ? Lines.cut(image.repository().replaceAll("[^A-Za-z0-9._-]", "_"), 200)
                     : String.valueOf(application);
-            var id = find(named, surroundings);
-            var path =
-                    "/scan/applications/" + HttpCall.encode(id) + "/sources/plimsoll?stageId=" + HttpCall.encode(stage);
-            var answer = call("POST", path, surroundings)
-                    .body("application/xml", bom.xml())
-                    .succeed();
-            return new Outcome.Delivered(answer.status() + " uploaded to " + named, null);
+            return upload(named, "application/xml", bom.xml(), surroundings);
         });
+    }
+
+    /// As programs before this one named applications after images: neither dots nor colons nor slashes.
+    private static String publicId(String title) {
+        return Lines.cut(title.replaceAll("[^A-Za-z0-9_-]", "_"), 200);
+    }
+
+    private Outcome upload(String named, String type, byte[] bom, Surroundings surroundings)
+            throws UndeliverableException, SendingException, InterruptedException {
+        var id = find(named, surroundings);
+        var path = "/scan/applications/" + HttpCall.encode(id) + "/sources/plimsoll?stageId=" + HttpCall.encode(stage);
+        var answer = call("POST", path, surroundings).body(type, bom).succeed();
+        return new Outcome.Delivered(answer.status() + " uploaded to " + named, null);
     }
 
     private String find(String publicId, Surroundings surroundings)

@@ -29,10 +29,15 @@ public record SecurityHubChannel(
         Secret sessionToken,
 
         @Explained("https://securityhub.REGION.amazonaws.com unless set.")
-        String url)
+        String url,
+
+        @Explained("A template of the configuration that makes findings in AWS's format: `{\"Findings\": […]}`.")
+        @Nullable
+        String template)
         implements Channel {
     private static final int BATCH = 100;
     private static final int MOST = 1_000;
+    private static final int LARGEST = 16 << 20;
 
     public SecurityHubChannel {
         name = Checks.text("name", name);
@@ -52,6 +57,10 @@ public record SecurityHubChannel(
     @Override
     public Outcome deliver(Message message, Surroundings surroundings) throws InterruptedException {
         return Attempt.of(() -> {
+            var templated = message.withTemplate(template);
+            if (templated.template() != null) {
+                return made(templated, surroundings);
+            }
             var findings = Facts.findings(message).stream().limit(MOST).toList();
             if (findings.isEmpty()) {
                 return new Outcome.Delivered("nothing to import: the message has no findings", null);
@@ -67,6 +76,30 @@ public record SecurityHubChannel(
             var left = Facts.findings(message).size() - findings.size();
             return new Outcome.Delivered("imported " + findings.size() + (left > 0 ? ", left out " + left : ""), null);
         });
+    }
+
+    /// Findings that a template makes, as they are: what has been written for AWS names its own account.
+    private Outcome made(Message message, Surroundings surroundings)
+            throws UndeliverableException, SendingException, InterruptedException {
+        var text = surroundings.texts().text(message, Markup.JSON, LARGEST);
+        JsonTemplates.checked(text, message);
+        var findings = Json.read(text.body()).path("Findings");
+        if (findings.isEmpty()) {
+            throw UndeliverableException.refused(
+                    "template " + message.template() + " makes no findings in AWS's format: no list under 'Findings'");
+        }
+        int sent = 0;
+        while (sent < Math.min(MOST, findings.size())) {
+            var body = Json.object();
+            var batch = body.putArray("Findings");
+            for (int i = sent; i < Math.min(sent + BATCH, Math.min(MOST, findings.size())); i++) {
+                batch.add(findings.get(i));
+            }
+            sent += batch.size();
+            send(Json.bytes(body), surroundings);
+        }
+        int left = findings.size() - sent;
+        return new Outcome.Delivered("imported " + sent + (left > 0 ? ", left out " + left : ""), null);
     }
 
     private void send(byte[] body, Surroundings surroundings)

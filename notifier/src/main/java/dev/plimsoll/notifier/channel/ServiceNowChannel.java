@@ -3,6 +3,10 @@ package dev.plimsoll.notifier.channel;
 import dev.plimsoll.notifier.sending.Secret;
 import dev.plimsoll.notifier.sending.SendingException;
 import dev.plimsoll.notifier.sending.Tls;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +42,9 @@ public record ServiceNowChannel(
         Tls tls)
         implements Channel {
     private static final int LONGEST = 30_000;
+    /// As its tables have it.
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     public ServiceNowChannel {
         name = Checks.text("name", name);
@@ -89,6 +96,7 @@ public record ServiceNowChannel(
                     .put("correlation_display", "Plimsoll")
                     .put("impact", weight())
                     .put("urgency", weight());
+            said(entry);
             fields.forEach(entry::put);
             return call("POST", "")
                     .json(entry)
@@ -96,6 +104,36 @@ public record ServiceNowChannel(
                     .path("result")
                     .path("sys_id")
                     .asString("");
+        }
+
+        /// What a template says beside its text: then the text is the work notes, and its summary the description.
+        private void said(ObjectNode entry) throws UndeliverableException {
+            var further = text.further();
+            for (var name : Map.of(
+                            "category", "category",
+                            "subcategory", "subcategory",
+                            "assigned_to", "assigned_to",
+                            "assigned_group", "assignment_group")
+                    .entrySet()) {
+                var value = further.getOrDefault(name.getKey(), "");
+                if (!value.isBlank()) {
+                    entry.put(name.getValue(), Lines.one(value, 250));
+                }
+            }
+            var severity = further.getOrDefault("severity", "");
+            if (severity.matches("[1-3]")) {
+                entry.put("impact", severity).put("urgency", severity);
+            }
+            var date = further.getOrDefault("date", "");
+            if (date.matches("[1-9][0-9]{0,10}")) {
+                entry.put("opened_at", TIME.format(Instant.ofEpochSecond(Long.parseLong(date))));
+            }
+            var summary = further.getOrDefault("summary", "");
+            if (!summary.isBlank()) {
+                var page = surroundings.texts().text(message.withTemplate(template), Markup.HTML, LONGEST);
+                entry.put("description", Lines.cut(summary, LONGEST));
+                entry.put("work_notes", "[code]" + page.body().replaceAll("(?i)\\[/?code]", "") + "[/code]");
+            }
         }
 
         @Override

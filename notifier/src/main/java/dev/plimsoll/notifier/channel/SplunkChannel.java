@@ -2,11 +2,16 @@ package dev.plimsoll.notifier.channel;
 
 import dev.plimsoll.notifier.sending.Secret;
 import dev.plimsoll.notifier.sending.Tls;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Splunk's HTTP Event Collector: the whole group as one event.
 @Explained(
-        value = "Splunk, HTTP Event Collector: the CloudEvent that webhooks get, as one event.",
+        value =
+                "Splunk, HTTP Event Collector: the CloudEvent that webhooks get, or what a template makes, as one event.",
         example =
                 "splunk: { name: siem, url: 'https://splunk.example:8088', token: '${env:SPLUNK_TOKEN}', index: security }")
 public record SplunkChannel(
@@ -24,7 +29,10 @@ public record SplunkChannel(
         String sourcetype,
 
         @Explained("Another authority, or no verification.") @Nullable
-        Tls tls)
+        Tls tls,
+
+        @Explained("A template of the configuration that makes the event; values are escaped for JSON.") @Nullable
+        String template)
         implements Channel {
     /// The collector takes 1 MB unless it is set up otherwise.
     private static final int LARGEST = 800_000;
@@ -45,7 +53,7 @@ public record SplunkChannel(
             if (index != null) {
                 body.put("index", index);
             }
-            body.set("event", CloudEvent.of(message, surroundings, LARGEST));
+            body.set("event", event(message.withTemplate(template), surroundings));
             var answer = new HttpCall(surroundings, "POST", url + "/services/collector/event")
                     .secretHeader("Authorization", "Splunk ", token)
                     .tls(tls)
@@ -53,5 +61,15 @@ public record SplunkChannel(
                     .succeed();
             return new Outcome.Delivered(answer.status() + " " + answer.firstLines(), null);
         });
+    }
+
+    /// What a template makes is searched by its fields where it is JSON, else it is one text.
+    private static JsonNode event(Message message, Surroundings surroundings) throws UndeliverableException {
+        var made = new String(Payload.of(message, surroundings, LARGEST), StandardCharsets.UTF_8);
+        try {
+            return Json.read(made);
+        } catch (JacksonException _) {
+            return JsonNodeFactory.instance.stringNode(made);
+        }
     }
 }

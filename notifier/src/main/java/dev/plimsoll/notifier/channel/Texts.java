@@ -9,6 +9,14 @@ public interface Texts {
     /// @throws UndeliverableException if the template fails
     Text text(Message message, Markup markup, int limit) throws UndeliverableException;
 
+    /// The same, for a destination that gets all findings as a file beside it; the text says so where it leaves some
+    /// out.
+    ///
+    /// @throws UndeliverableException if the template fails
+    default Text besideFile(Message message, Markup markup, int limit) throws UndeliverableException {
+        return text(message, markup, limit);
+    }
+
     /// One line of foreign text in a markup, so that it marks nothing there.
     String escaped(String text, Markup markup);
 

@@ -5,6 +5,7 @@ import dev.plimsoll.notifier.intake.UnreadableException;
 import dev.plimsoll.notifier.route.Judgement;
 import dev.plimsoll.notifier.settings.SettingsException;
 import dev.plimsoll.notifier.settings.SettingsReader;
+import dev.plimsoll.notifier.settings.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,16 @@ final class ExplainCommand implements Callable<Integer> {
     private Path event = Path.of("event.json");
 
     @Override
-    public Integer call() throws SettingsException, IOException {
+    public Integer call() throws SettingsException {
         var settings = new SettingsReader(System.getenv()::get).read(config);
         try {
             for (var judged : Notifier.explain(settings, Files.readAllBytes(event), Instant.now())) {
                 explain(judged);
             }
             return 0;
+        } catch (IOException e) {
+            System.err.println("plimsoll: " + event + " cannot be read: " + Unreadable.why(e));
+            return NotifierCommand.USAGE;
         } catch (UnreadableException e) {
             System.err.println("plimsoll: " + event + ": " + e.getMessage());
             return NotifierCommand.USAGE;

@@ -1,7 +1,9 @@
 package dev.plimsoll.notifier.command;
 
 import dev.plimsoll.notifier.settings.SettingsException;
+import dev.plimsoll.notifier.settings.Unreadable;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -74,6 +76,20 @@ public final class NotifierCommand implements Callable<Integer> {
     private @Nullable String databaseUrl;
 
     @Option(
+            names = "--tls-certificate",
+            paramLabel = "PEM",
+            defaultValue = "${env:PLIMSOLL_TLS_CERTIFICATE}",
+            description = "Certificate with its chain: answers over TLS 1.2 and 1.3 only. Needs --tls-key.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "PEM",
+            defaultValue = "${env:PLIMSOLL_TLS_KEY}",
+            description = "The certificate's private key, without a password.")
+    private @Nullable Path key;
+
+    @Option(
             names = "--dry-run",
             description = "Prints what would be sent and sends nothing; its state is gone afterwards.")
     private boolean dryRun;
@@ -110,6 +126,9 @@ public final class NotifierCommand implements Callable<Integer> {
     }
 
     private static String reason(Throwable problem) {
+        if (problem instanceof FileSystemException file) {
+            return file.getFile() + " cannot be used: " + Unreadable.why(file);
+        }
         return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
     }
 
@@ -125,16 +144,25 @@ public final class NotifierCommand implements Callable<Integer> {
                     + " 'plimsoll notifier --help' explains more");
             return USAGE;
         }
-        return run(new Service.Options(config, new InetSocketAddress(address, port), data, databaseUrl, dryRun));
+        var shown = certificate;
+        var secret = key;
+        if ((shown == null) != (secret == null)) {
+            System.err.println("plimsoll: --tls-certificate and --tls-key belong together");
+            return USAGE;
+        }
+        var tls = shown == null || secret == null ? null : new Service.Certificate(shown, secret);
+        return run(new Service.Options(
+                config, new InetSocketAddress(address, port), data, databaseUrl, dryRun, null, tls));
     }
 
     private Service.Options posteeOptions(PosteeOptions options) {
-        return new Service.Options(options.file(), options.http(), options.data(), databaseUrl, dryRun, options);
+        return new Service.Options(options.file(), options.http(), options.data(), databaseUrl, dryRun, options, null);
     }
 
     private static int run(Service.Options options) throws Exception {
         try (var service = Service.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "notifier-stop"));
+            Hangup.calls(service::reload);
             service.awaitEnd();
         }
         return 0;

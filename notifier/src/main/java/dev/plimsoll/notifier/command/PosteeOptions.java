@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /// @param data folder for its state
 /// @param filters folder of `input-files`
 /// @param templates folder of further templates
+/// @param certificate for encrypted connections; absent for one that the notifier makes for itself
 record PosteeOptions(
         Path file,
         InetSocketAddress http,
@@ -36,6 +37,7 @@ record PosteeOptions(
         Path data,
         Path filters,
         Path templates,
+        Service.@Nullable Certificate certificate,
         UnaryOperator<@Nullable String> environment) {
     private static final Logger LOG = LoggerFactory.getLogger(PosteeOptions.class);
     private static final String HTTP = "0.0.0.0:8082";
@@ -56,6 +58,7 @@ record PosteeOptions(
                 database.orElse(data),
                 Path.of(first(environment, "REGO_FILTERS_PATH").orElse("rego-filters")),
                 Path.of("rego-templates"),
+                certificate(environment),
                 environment);
     }
 
@@ -67,6 +70,16 @@ record PosteeOptions(
             }
         }
         return Optional.empty();
+    }
+
+    private static Service.@Nullable Certificate certificate(UnaryOperator<@Nullable String> environment)
+            throws SettingsException {
+        var shown = first(environment, "POSTEE_CERT_PEM", "AQUAALERT_CERT_PEM");
+        var key = first(environment, "POSTEE_KEY_PEM", "AQUAALERT_KEY_PEM");
+        if (shown.isPresent() != key.isPresent()) {
+            throw new SettingsException("AQUAALERT_CERT_PEM and AQUAALERT_KEY_PEM belong together: set both or none");
+        }
+        return shown.isPresent() ? new Service.Certificate(Path.of(shown.get()), Path.of(key.get())) : null;
     }
 
     /// `off` where something in front of it encrypts.

@@ -1,5 +1,7 @@
 package dev.plimsoll.notifier.command;
 
+import dev.plimsoll.notifier.sending.SendingException;
+import dev.plimsoll.notifier.sending.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -39,6 +41,12 @@ final class ReplayCommand implements Callable<Integer> {
             description = "A file with a token of access.manage; or PLIMSOLL_TOKEN.")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "PEM",
+            description = "The authority of its certificate, where it is none of those that the JDK trusts.")
+    private @Nullable Path authority;
+
     @Option(names = "--channel", paramLabel = "NAME", description = "Dead letters of this channel only.")
     private @Nullable String channel;
 
@@ -68,7 +76,16 @@ final class ReplayCommand implements Callable<Integer> {
         if (token != null && !token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
-        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        var client = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        if (authority != null) {
+            try {
+                client.sslContext(new Tls(authority.toString(), false).context());
+            } catch (SendingException e) {
+                System.err.println("plimsoll: " + e.getMessage());
+                return NotifierCommand.USAGE;
+            }
+        }
+        try (var http = client.build()) {
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() == 200) {
                 System.out.println(answer.body());

@@ -14,6 +14,8 @@ import dev.plimsoll.notifier.web.IntakeEndpoint;
 import dev.plimsoll.notifier.web.MetricsEndpoint;
 import dev.plimsoll.notifier.web.ReloadEndpoint;
 import dev.plimsoll.notifier.web.SelfSigned;
+import dev.plimsoll.notifier.web.SenderRate;
+import dev.plimsoll.notifier.web.ServerTls;
 import dev.plimsoll.notifier.web.WebServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,17 +52,22 @@ final class Service implements AutoCloseable {
     /// @param databaseUrl of PostgreSQL; absent for SQLite in the data folder
     /// @param dryRun whether nothing is sent or kept
     /// @param postee how a configuration for Postee is run; absent for one of the notifier's own
+    /// @param tls for connections that are encrypted; absent for plain ones
     record Options(
             Path config,
             InetSocketAddress address,
             Path data,
             @Nullable String databaseUrl,
             boolean dryRun,
-            @Nullable PosteeOptions postee) {
+            @Nullable PosteeOptions postee,
+            @Nullable Certificate tls) {
         Options(Path config, InetSocketAddress address, Path data, @Nullable String databaseUrl, boolean dryRun) {
-            this(config, address, data, databaseUrl, dryRun, null);
+            this(config, address, data, databaseUrl, dryRun, null, null);
         }
     }
+
+    /// PEM files.
+    record Certificate(Path certificate, Path key) {}
 
     private Service(
             Store store,
@@ -111,17 +119,25 @@ final class Service implements AutoCloseable {
                 endpoints.add(new PosteeEndpoint(notifier.inbox(), watch::reload, notifier::routed));
             }
             long largest = settings.limits().document();
+            var rate = new SenderRate(() -> notifier.settings().limits().perSecond());
+            var tls = options.tls;
             var web = new WebServer(
-                    options.address, endpoints, () -> notifier.settings().access(), largest);
+                    options.address,
+                    endpoints,
+                    () -> notifier.settings().access(),
+                    largest,
+                    rate,
+                    tls == null ? null : ServerTls.context(tls.certificate, tls.key));
             var https = postee == null ? null : postee.https();
-            var encrypted = https == null
+            var encrypted = postee == null || https == null
                     ? null
                     : new WebServer(
                             https,
                             endpoints,
                             () -> notifier.settings().access(),
                             largest,
-                            SelfSigned.context(options.data));
+                            rate,
+                            context(postee.certificate(), options.data));
             var service = new Service(store, notifier, web, encrypted, watch, temporary);
             notifier.start();
             watch.start();
@@ -141,6 +157,10 @@ final class Service implements AutoCloseable {
         }
     }
 
+    private static SSLContext context(@Nullable Certificate given, Path data) throws IOException, InterruptedException {
+        return given == null ? SelfSigned.context(data) : ServerTls.context(given.certificate, given.key);
+    }
+
     /// An intake without tokens that others can reach would let anybody write to everybody.
     private static void refuseOpenDoors(InetSocketAddress address, Settings settings) throws SettingsException {
         if (settings.access().isOpen()
@@ -156,6 +176,11 @@ final class Service implements AutoCloseable {
 
     Notifier notifier() {
         return notifier;
+    }
+
+    /// Reads the configuration again, where somebody asks from outside; one with faults is told in the log.
+    void reload() {
+        watch.reloadIfPossible();
     }
 
     void awaitEnd() throws InterruptedException {

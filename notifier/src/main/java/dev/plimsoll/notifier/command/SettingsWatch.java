@@ -67,18 +67,27 @@ final class SettingsWatch {
                 var now = Files.readAllBytes(file);
                 if (!Arrays.equals(now, seen)) {
                     seen = now;
-                    reload();
+                    reloadIfPossible();
                 }
             } catch (InterruptedException e) {
                 return;
             } catch (IOException e) {
                 // while an editor replaces it, it is not there for a moment
                 LOG.atDebug().addKeyValue("reason", e.getMessage()).log("the configuration cannot be read now");
-            } catch (SettingsException e) {
-                LOG.atError()
-                        .addKeyValue("reason", e.getMessage())
-                        .log("the new configuration is refused, the one from before stays in force");
             }
+        }
+    }
+
+    /// The same where nobody waits for an answer.
+    void reloadIfPossible() {
+        try {
+            reload();
+        } catch (SettingsException | RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the new configuration is refused, the one from before stays in force");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,39 @@ public final class DeliveryLog {
             }
             return replayed;
         });
+    }
+
+    /// What waits for channels that the configuration no longer has would wait for ever: it becomes dead letters, and
+    /// may
+    /// be replayed when they are back.
+    ///
+    /// @return how many
+    public int bury(Set<String> channels) throws InterruptedException {
+        var gone = store
+                .read(sql -> sql.query(
+                        "SELECT DISTINCT channel FROM delivery WHERE state = 'WAITING'", row -> row.getString(1)))
+                .stream()
+                .filter(channel -> !channels.contains(channel))
+                .toList();
+        int buried = 0;
+        for (var channel : gone) {
+            buried += store.write(sql -> {
+                var waiting = sql.query(
+                        "SELECT " + Waiting.COLUMNS
+                                + " FROM delivery d WHERE d.channel = ? AND d.state = 'WAITING' ORDER BY d.id LIMIT 1000",
+                        Waiting::read,
+                        channel);
+                for (var one : waiting) {
+                    Recording.dead(
+                            sql,
+                            one,
+                            "the configuration has no channel '" + channel + "' any more; replay it when it has",
+                            clock.millis());
+                }
+                return waiting.size();
+            });
+        }
+        return buried;
     }
 
     /// Forgets what was delivered or cancelled before.

@@ -51,7 +51,10 @@ public final class Formats {
 
     /// Names by which a path may ask for a format, with what sends it.
     public static List<String> names() {
-        return all().stream().map(Format::name).toList();
+        return all().stream()
+                .map(Format::name)
+                .filter(name -> !name.equals(OwnEventFormat.NAME))
+                .toList();
     }
 
     /// @param body UTF-8, within the size limit

@@ -42,8 +42,18 @@ public final class Inbox {
     /// @param document bytes of one post
     /// @param writing bytes that wait for the disk
     /// @param unrouted documents that wait to be routed
-    public record Limits(long document, long writing, long unrouted) {
-        public static final Limits USUAL = new Limits(32L << 20, 128L << 20, 200_000);
+    /// @param perSecond posts of one sender in a second
+    public record Limits(long document, long writing, long unrouted, int perSecond) {
+        public static final Limits USUAL = new Limits(32L << 20, 128L << 20, 200_000, 5_000);
+
+        public Limits {
+            if (document < 1_000 || document > 1L << 30) {
+                throw new IllegalArgumentException("largest must be 1000 to " + (1L << 30) + " bytes");
+            }
+            if (unrouted < 1 || perSecond < 1) {
+                throw new IllegalArgumentException("backlog and perSecond must be 1 or more");
+            }
+        }
     }
 
     /// @param arrived told after something came
@@ -142,7 +152,7 @@ public final class Inbox {
             throw new BusyException(limits.writing + " bytes wait for the disk");
         }
         var at = clock.millis();
-        return store.later(sql -> insert(sql, rows, tenant, at)).whenComplete((receipt, _) -> {
+        return store.first(sql -> insert(sql, rows, tenant, at)).whenComplete((receipt, _) -> {
             writing.addAndGet(-bytes);
             if (receipt != null) {
                 unrouted.addAndGet(receipt.ids.size() - receipt.known);

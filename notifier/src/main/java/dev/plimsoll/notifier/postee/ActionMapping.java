@@ -37,6 +37,62 @@ final class ActionMapping {
             "teams",
             "webhook");
 
+    /// What every action may have.
+    private static final List<String> COMMON = List.of("name", "type", "enable");
+
+    /// Keys that Postee knows, by type in lower case.
+    private static final Map<String, List<String>> KEYS = Map.ofEntries(
+            Map.entry("stdout", List.of()),
+            Map.entry("slack", List.of("url")),
+            Map.entry("teams", List.of("url")),
+            Map.entry("webhook", List.of("url", "timeout")),
+            Map.entry("http", List.of("url", "method", "headers", "timeout", "bodyfile", "body-file", "body-content")),
+            Map.entry(
+                    "email",
+                    List.of("use-mx", "user", "password", "host", "port", "sender", "recipients", "tls-verify")),
+            Map.entry(
+                    "jira",
+                    List.of(
+                            "url",
+                            "user",
+                            "password",
+                            "token",
+                            "tls-verify",
+                            "project-key",
+                            "issuetype",
+                            "board",
+                            "sprint",
+                            "priority",
+                            "assignee",
+                            "summary",
+                            "fix-versions",
+                            "affects-versions",
+                            "labels",
+                            "unknowns")),
+            Map.entry("servicenow", List.of("user", "password", "instance", "board")),
+            Map.entry("splunk", List.of("url", "token", "size-limit", "tls-verify")),
+            Map.entry(
+                    "opsgenie",
+                    List.of("token", "user", "assignee", "recipients", "priority", "tags", "alias", "entity")),
+            Map.entry("pagerduty", List.of("pagerduty-auth-token", "pagerduty-routing-key")),
+            Map.entry("nexusiq", List.of("url", "user", "password", "organization-id")),
+            Map.entry("dependencytrack", List.of("url", "dependency-track-api-key")),
+            Map.entry("defectdojo", List.of("url", "token")),
+            Map.entry("awssecurityhub", List.of()),
+            Map.entry("exec", List.of("env", "input-file", "exec-script")),
+            Map.entry(
+                    "docker",
+                    List.of("docker-image-name", "docker-cmd", "docker-env", "docker-network", "docker-volume-mounts")),
+            Map.entry(
+                    "kubernetes",
+                    List.of(
+                            "kube-namespace",
+                            "kube-config-file",
+                            "kube-label-selector",
+                            "kube-labels",
+                            "kube-annotations",
+                            "kube-actions")));
+
     private final PosteeAction action;
     private final UnaryOperator<@Nullable String> environment;
     private final Map<String, Object> keys = new LinkedHashMap<>();
@@ -58,8 +114,19 @@ final class ActionMapping {
         var mapping = new ActionMapping(action, environment);
         mapping.keys.put("name", action.name());
         var kind = mapping.kind();
+        mapping.unknown();
         mapping.notes.forEach(note -> notes.add("action '" + action.name() + "': " + note));
         return kind.isEmpty() ? Optional.empty() : Optional.of(new Mapped(kind, mapping.keys));
+    }
+
+    private void unknown() {
+        var known = KEYS.get(action.type().toLowerCase(Locale.ROOT));
+        if (known != null) {
+            action.fields().keySet().stream()
+                    .filter(key -> !COMMON.contains(key) && !known.contains(key))
+                    .forEach(key -> notes.add(
+                            "'" + key + "' is not known for actions of type " + action.type() + " and does nothing"));
+        }
     }
 
     private String kind() {
@@ -118,13 +185,21 @@ final class ActionMapping {
     private String webhook() {
         copy("url", "url");
         keys.put("method", "POST");
-        keys.put("contentType", "text/plain; charset=utf-8");
+        keys.put("contentType", "auto");
+        timeout();
         return "http";
+    }
+
+    private void timeout() {
+        if (!action.text("timeout").isEmpty()) {
+            notes.add("'timeout' is the same for all channels: network.timeoutSeconds");
+        }
     }
 
     private String http() {
         copy("url", "url");
         copy("method", "method");
+        keys.put("contentType", "auto");
         var headers = new LinkedHashMap<String, Object>();
         action.map("headers")
                 .forEach((name, values) -> headers.put(
@@ -133,52 +208,53 @@ final class ActionMapping {
                                 ? String.join(
                                         ", ", list.stream().map(String::valueOf).toList())
                                 : String.valueOf(values)));
+        headers.entrySet().removeIf(header -> {
+            boolean type = header.getKey().equalsIgnoreCase("Content-Type");
+            if (type) {
+                keys.put("contentType", header.getValue());
+            }
+            return type;
+        });
         if (!headers.isEmpty()) {
             keys.put("headers", headers);
         }
-        keys.put("contentType", "text/plain; charset=utf-8");
-        if (!action.text("body-content").isEmpty()) {
-            keys.put("body", placeholders(action.text("body-content")));
+        // what the template makes goes into a header, the body is the action's own
+        keys.put("eventHeader", "Postee-Event");
+        var file = action.text("bodyfile").isEmpty() ? action.text("body-file") : action.text("bodyfile");
+        if (!action.text("body-content").isEmpty() || file.isEmpty()) {
+            keys.put("body", action.text("body-content"));
+        } else {
+            keys.put("bodyFile", file);
         }
-        if (!action.text("bodyfile").isEmpty() || !action.text("body-file").isEmpty()) {
-            notes.add("a file as the body is not sent; write its text under 'body-content'");
-        }
-        if (!action.text("timeout").isEmpty()) {
-            notes.add("'timeout' is the same for all channels: network.timeoutSeconds");
-        }
+        timeout();
         return "http";
     }
 
-    /// `event.input.image` and its like, which Postee replaces in texts, as the notifier's templates write them.
-    private static String placeholders(String text) {
-        return text.replaceAll("event\\.input\\.([A-Za-z0-9_.]+)", "{{raw.$1}}");
-    }
-
     private String email() {
-        if (action.text("use-mx").equalsIgnoreCase("true")) {
-            notes.add("'use-mx' is not done: name a mail server under 'host'");
-            if (action.text("host").isEmpty()) {
-                return "";
-            }
+        boolean mx = action.text("use-mx").equalsIgnoreCase("true");
+        if (mx) {
+            keys.put("mx", true);
+        } else {
+            copy("host", "host");
         }
-        copy("host", "host");
         if (!action.text("port").isEmpty()) {
             keys.put("port", number("port"));
         }
-        copy("from", "sender");
+        copy("from", action.text("sender").isEmpty() ? "user" : "sender");
         var to = action.list("recipients").stream()
                 .filter(recipient -> !recipient.equals(OWNERS))
                 .toList();
         if (!to.isEmpty()) {
             keys.put("to", to);
         }
-        if (action.text("user").isEmpty()) {
+        if (mx || action.text("user").isEmpty() || action.text("password").isEmpty()) {
             keys.put("security", "none");
         } else {
             copy("username", "user");
             copy("password", "password");
             keys.put("security", action.text("port").equals("465") ? "tls" : "starttls");
             notes.add("the password is only sent over an encrypted connection");
+            tls();
         }
         return "email";
     }
@@ -206,7 +282,13 @@ final class ActionMapping {
         keys.put("token", token);
         keys.put("project", action.text("project-key").toUpperCase(Locale.ROOT));
         copy("issueType", "issuetype");
-        copy("priority", "priority");
+        keys.put("priority", action.text("priority").isEmpty() ? "High" : action.text("priority"));
+        keys.put(
+                "board",
+                action.text("board").isEmpty()
+                        ? action.text("project-key").toUpperCase(Locale.ROOT) + " board"
+                        : action.text("board"));
+        copy("sprint", "sprint");
         copyList("labels", "labels");
         copyList("fixVersions", "fix-versions");
         copyList("affectsVersions", "affects-versions");
@@ -215,16 +297,16 @@ final class ActionMapping {
             keys.put("assignOwner", true);
         }
         assignees.stream().filter(one -> !one.equals(OWNERS)).findFirst().ifPresent(one -> keys.put("assignee", one));
+        if (assignees.isEmpty()) {
+            copy("assignee", "user");
+        }
         var fields = new LinkedHashMap<String, Object>();
         action.map("unknowns").forEach((name, value) -> field(name, String.valueOf(value), fields));
         if (!fields.isEmpty()) {
             keys.put("fields", fields);
         }
-        for (var idle : List.of("board", "sprint")) {
-            if (!action.text(idle).isEmpty()) {
-                notes.add(
-                        "'" + idle + "' is not looked up; set the sprint's number as a field: unknowns: {Sprint: 42}");
-            }
+        if (!action.text("summary").isEmpty()) {
+            notes.add("'summary' does nothing: the title of the template is the issue's");
         }
         tls();
         return "jira";
@@ -270,6 +352,9 @@ final class ActionMapping {
         copy("user", "user");
         copy("password", "password");
         copy("table", "board");
+        if (!action.text("user").isEmpty()) {
+            keys.put("fields", new LinkedHashMap<>(Map.of("caller_id", action.text("user"))));
+        }
         notes.add("a later scan of the same group adds a note to the record instead of making another");
         return "servicenow";
     }
@@ -280,7 +365,8 @@ final class ActionMapping {
         if (!action.text("size-limit").isEmpty()) {
             notes.add("'size-limit' does nothing: events are kept within what the collector takes");
         }
-        notes.add("the event itself is sent, not what a template makes of it");
+        keys.put("sourcetype", "_json");
+        tls();
         return "splunk";
     }
 
@@ -288,11 +374,14 @@ final class ActionMapping {
         copy("apiKey", "token");
         copyList("tags", "tags");
         copy("priority", "priority");
-        for (var idle : List.of("user", "assignee", "recipients", "alias", "entity")) {
-            if (!action.text(idle).isEmpty() || !action.list(idle).isEmpty()) {
-                notes.add("'" + idle + "' is not sent: the integration's team answers");
-            }
+        if (action.text("priority").isEmpty()) {
+            keys.put("priority", "P3");
         }
+        copyList("users", "assignee");
+        copyList("visibleTo", "recipients");
+        copy("user", "user");
+        copy("alias", "alias");
+        copy("entity", "entity");
         return "opsgenie";
     }
 
@@ -330,12 +419,18 @@ final class ActionMapping {
                         "sessionToken", "AWS_SESSION_TOKEN")
                 .entrySet()) {
             var set = environment.apply(pair.getValue());
-            if (set != null) {
+            if (set != null && !set.isBlank()) {
                 keys.put(pair.getKey(), set);
             }
         }
-        notes.add("credentials and account come from AWS_REGION, AWS_ACCOUNT_ID, AWS_ACCESS_KEY_ID and"
-                + " AWS_SECRET_ACCESS_KEY, not from AWS's own files");
+        var usual = environment.apply("AWS_DEFAULT_REGION");
+        if (!keys.containsKey("region") && usual != null && !usual.isBlank()) {
+            keys.put("region", usual);
+        }
+        // what templates make for AWS names its own account
+        keys.putIfAbsent("accountId", "000000000000");
+        notes.add("region and credentials come from AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, not from"
+                + " AWS's own files");
         return "securityhub";
     }
 
@@ -355,7 +450,7 @@ final class ActionMapping {
                         "-c",
                         event + (script.isEmpty() ? "exec /bin/sh \"$0\"" : script),
                         file.isEmpty() ? "sh" : file));
-        notes.add("POSTEE_EVENT holds the notifier's own event; what was posted stands in it under 'raw'");
+        keys.put("inherit", true);
         environment("env");
         return "exec";
     }
@@ -378,26 +473,34 @@ final class ActionMapping {
         copy("image", "docker-image-name");
         copyList("command", "docker-cmd");
         environment("docker-env");
-        copy("network", "docker-network");
+        keys.put("network", action.text("docker-network").isEmpty() ? "bridge" : action.text("docker-network"));
+        keys.put("pull", true);
+        keys.put("eventVariable", "POSTEE_EVENT");
         var volumes = new ArrayList<String>();
         action.map("docker-volume-mounts").forEach((from, to) -> volumes.add(from + ":" + to));
         if (!volumes.isEmpty()) {
             keys.put("volumes", volumes);
         }
-        notes.add("the image is not fetched: it has to be there already");
+        notes.add(
+                "the container has no capabilities, 512 MB of memory and 60 seconds; POSTEE_EVENT stands in it without"
+                        + " quotes around it");
         return "docker";
     }
 
     private String kubernetes() {
         copy("namespace", "kube-namespace");
-        if (!action.text("kube-config-file").isEmpty()) {
-            notes.add("'kube-config-file' is not read: the API server is reached by the pod's own service account");
-        }
+        keys.put("kind", "pods");
+        copy("kubeConfig", "kube-config-file");
         copy("selector", "kube-label-selector");
+        if (!action.text("kube-label-selector").contains("event.input")) {
+            notes.add(
+                    "only pods that the selector names are changed; Postee changes all of the namespace unless it holds"
+                            + " event.input");
+        }
         for (var kind : List.of("labels", "annotations")) {
             var wanted = new LinkedHashMap<String, Object>(action.map("kube-" + kind));
             if (action.map("kube-actions").get(kind) instanceof Map<?, ?> nested) {
-                nested.forEach((name, value) -> wanted.put(String.valueOf(name), placeholders(String.valueOf(value))));
+                nested.forEach((name, value) -> wanted.put(String.valueOf(name), String.valueOf(value)));
             }
             if (!wanted.isEmpty()) {
                 keys.put(kind, wanted);

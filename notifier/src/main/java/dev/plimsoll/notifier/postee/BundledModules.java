@@ -60,6 +60,7 @@ final class BundledModules {
             "vuls-html-aggregation.rego",
             "vuls-html.rego",
             "vuls-jira.rego",
+            "vuls-opsgenie.rego",
             "vuls-servicenow.rego",
             "vuls-slack-aggregation.rego",
             "vuls-slack.rego");

@@ -64,6 +64,16 @@ final class NativeYaml {
             }
         }
         var top = new LinkedHashMap<String, Object>();
+        // Postee reached whatever its file names, and ran what it names
+        top.put("network", Map.of("allowPrivate", true));
+        var runs = new LinkedHashMap<String, Object>();
+        channels.stream()
+                .flatMap(channel -> channel.keySet().stream())
+                .filter(List.of("exec", "docker", "kubernetes")::contains)
+                .forEach(kind -> runs.put(kind, true));
+        if (!runs.isEmpty()) {
+            top.put("enable", runs);
+        }
         top.put("channels", channels);
         top.put("routes", routes);
         var settings = DumpSettings.builder()
@@ -89,7 +99,18 @@ final class NativeYaml {
                         + " stands in the file; give it by the environment variable " + variable);
             }
         }
+        placeholders(mapped, keys);
         return Map.of(mapped.kind(), keys);
+    }
+
+    /// Templates of the notifier's own know other words.
+    private void placeholders(Mapped mapped, Map<String, Object> keys) {
+        keys.forEach((key, value) -> {
+            if (Placeholders.in(String.valueOf(value))) {
+                notes.add("channel '" + mapped.keys().get("name") + "': write 'event.input…' in its " + key
+                        + " as a value of templates, such as {{severity}} (docs/channels.md)");
+            }
+        });
     }
 
     private Map<String, Object> route(PosteeRoute route, List<String> told) {

@@ -53,6 +53,11 @@ public final class PosteeEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean takesIn(Request request) {
+        return isIntake(request.path());
+    }
+
+    @Override
     public Answer answer(Request request) throws IOException, InterruptedException, RefusalException {
         return switch (request.path()) {
             case "/ping" -> Answer.json(200, Map.of("ok", true));

@@ -20,6 +20,7 @@ import dev.plimsoll.notifier.settings.Outgoing;
 import dev.plimsoll.notifier.settings.Settings;
 import dev.plimsoll.notifier.settings.SettingsException;
 import dev.plimsoll.notifier.settings.SettingsReader;
+import dev.plimsoll.notifier.settings.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class PosteeImport {
             var file = PosteeFile.read(path.toString(), Files.readString(path), sources.environment);
             return new PosteeImport(file, sources).imported(path.toString());
         } catch (IOException e) {
-            throw new SettingsException(path + ": cannot be read: " + e.getMessage());
+            throw new SettingsException(path + ": cannot be read: " + Unreadable.why(e));
         } catch (PosteeFileException e) {
             throw new SettingsException(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
@@ -110,7 +111,7 @@ public final class PosteeImport {
             return NativeYaml.write(
                     PosteeFile.read(path.toString(), Files.readString(path), variable -> "${env:" + variable + "}"));
         } catch (IOException e) {
-            throw new SettingsException(path + ": cannot be read: " + e.getMessage());
+            throw new SettingsException(path + ": cannot be read: " + Unreadable.why(e));
         } catch (PosteeFileException e) {
             throw new SettingsException(String.valueOf(e.getMessage()));
         }

@@ -44,10 +44,29 @@ final class PosteeTexts implements Texts {
         try {
             var content = content(chosen, message);
             var blocks = markup == Markup.MRKDWN && content.result() instanceof Array ? content.description() : null;
-            return new Text(content.title(), fitting(content.description(), markup, limit), 0, 0, blocks);
+            return new Text(
+                    content.title(),
+                    fitting(chosen.name, content.description(), markup, limit),
+                    0,
+                    0,
+                    blocks,
+                    further(content));
         } catch (RegoException e) {
             throw UndeliverableException.refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public Text besideFile(Message message, Markup markup, int limit) throws UndeliverableException {
+        return chosen(message) == null || message.events().isEmpty()
+                ? usual.besideFile(message, markup, limit)
+                : text(message, markup, limit);
+    }
+
+    private static Map<String, String> further(Content content) {
+        Map<String, String> further = new TreeMap<>();
+        content.further().forEach((name, value) -> further.put(name.substring("result_".length()), value));
+        return further;
     }
 
     private @Nullable Chosen chosen(Message message) {
@@ -76,7 +95,10 @@ final class PosteeTexts implements Texts {
                 several.getFirst().further());
     }
 
-    private static String fitting(String made, Markup markup, int limit) {
+    private static String fitting(String name, String made, Markup markup, int limit) throws UndeliverableException {
+        if (markup == Markup.JSON && made.length() > limit) {
+            throw UndeliverableException.refused("template " + name + " makes more than " + limit + " characters");
+        }
         var text =
                 switch (markup) {
                     case TEXT, PLAIN_MARKDOWN, MRKDWN, TELEGRAM ->
@@ -92,7 +114,15 @@ final class PosteeTexts implements Texts {
 
     @Override
     public String fill(String body, Message message, Markup markup, int limit) throws UndeliverableException {
-        return usual.fill(body, message, markup, limit);
+        var chosen = chosen(message);
+        if (chosen == null || message.events().isEmpty()) {
+            return usual.fill(body, message, markup, limit);
+        }
+        try {
+            return Placeholders.fill(body, content(chosen, message), limit);
+        } catch (RegoException e) {
+            throw UndeliverableException.refused(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

@@ -85,6 +85,10 @@ public abstract sealed class Condition {
                     : new Answer(false, "it is neither true nor false");
         } catch (CelEvaluationException e) {
             return new Answer(false, reason(e));
+        } catch (RuntimeException | StackOverflowError e) {
+            // what is posted may bring an evaluation to where its authors have not been: one condition, not the
+            // document
+            return new Answer(false, "it cannot be evaluated: " + e.getClass().getSimpleName());
         }
     }
 

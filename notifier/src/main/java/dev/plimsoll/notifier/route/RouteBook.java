@@ -22,25 +22,34 @@ public record RouteBook(
         fallback = List.copyOf(fallback);
         fallback.forEach(Recipients::checkAddress);
         var names = new LinkedHashMap<String, Route>();
-        for (var route : routes) {
+        for (int i = 0; i < routes.size(); i++) {
+            var route = routes.get(i);
+            var place = "routes[" + i + "].";
             if (names.put(route.name(), route) != null) {
-                throw new IllegalArgumentException("two routes are named '" + route.name() + "'");
+                throw new FaultException(place + "name", "two routes are named '" + route.name() + "'");
             }
             if (Recipients.needsFallback(route.to()) && route.fallback().isEmpty() && fallback.isEmpty()) {
-                throw new IllegalArgumentException("route '" + route.name()
-                        + "' tells the people of a scope and has no fallback: name one, or one under defaults, for"
-                        + " scopes without such people");
+                throw new FaultException(
+                        place + "to",
+                        "route '" + route.name()
+                                + "' tells the people of a scope and has no fallback: name one, or one under defaults, for"
+                                + " scopes without such people");
             }
-            for (var environment : route.environments()) {
+            for (int at = 0; at < route.environments().size(); at++) {
+                var environment = route.environments().get(at);
                 if (environments.stream().noneMatch(one -> one.name().equals(environment))) {
-                    throw new IllegalArgumentException("route '" + route.name() + "' names the environment '"
-                            + environment + "', which is not under environments");
+                    throw new FaultException(
+                            place + "environments[" + at + "]",
+                            "route '" + route.name() + "' names the environment '" + environment
+                                    + "', which is not under environments");
                 }
             }
         }
-        for (var silence : silences) {
+        for (int i = 0; i < silences.size(); i++) {
+            var silence = silences.get(i);
             if (silence.route() != null && !names.containsKey(silence.route())) {
-                throw new IllegalArgumentException(
+                throw new FaultException(
+                        "silences[" + i + "].route",
                         "a silence names the route '" + silence.route() + "', which is not there");
             }
         }

@@ -21,7 +21,7 @@ public final class HttpSender implements AutoCloseable {
 
     private final Guard guard;
     private final Network network;
-    private final Map<String, Deque<HttpConnection>> resting = new ConcurrentHashMap<>();
+    private final Map<Origin, Deque<HttpConnection>> resting = new ConcurrentHashMap<>();
 
     public HttpSender(Network network) {
         this.network = network;
@@ -131,8 +131,11 @@ public final class HttpSender implements AutoCloseable {
         }
     }
 
-    private static String origin(Request request) {
-        return request.uri().getScheme() + " " + request.place() + " " + request.tls();
+    /// What a connection may be used for again: the same place, trusted in the same way, as the same one.
+    private record Origin(String scheme, String place, Tls tls) {}
+
+    private static Origin origin(Request request) {
+        return new Origin(request.uri().getScheme(), request.place(), request.tls());
     }
 
     private static String reason(IOException e) {

@@ -57,7 +57,7 @@ final class Secrets {
             }
             return Files.readString(path).stripTrailing();
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the file " + path + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot read the file " + path + ": " + Unreadable.why(e), e);
         }
     }
 }

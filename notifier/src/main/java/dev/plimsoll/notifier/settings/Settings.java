@@ -7,6 +7,7 @@ import dev.plimsoll.notifier.channel.EnabledActions;
 import dev.plimsoll.notifier.delivery.Retrying;
 import dev.plimsoll.notifier.intake.Inbox;
 import dev.plimsoll.notifier.route.Environment;
+import dev.plimsoll.notifier.route.FaultException;
 import dev.plimsoll.notifier.route.Route;
 import dev.plimsoll.notifier.route.RouteBook;
 import dev.plimsoll.notifier.route.Silence;
@@ -39,41 +40,52 @@ public record Settings(
     public Settings {
         channels = List.copyOf(channels);
         var names = new LinkedHashSet<String>();
-        for (var channel : channels) {
+        for (int i = 0; i < channels.size(); i++) {
+            var channel = channels.get(i);
             if (channel.name().isBlank() || channel.name().length() > 100) {
-                throw new IllegalArgumentException("a channel needs a name of 1 to 100 characters");
+                throw new FaultException("channels[" + i + "]", "a channel needs a name of 1 to 100 characters");
             }
             if (!names.add(channel.name())) {
-                throw new IllegalArgumentException("two channels are named '" + channel.name() + "'");
+                throw new FaultException("channels[" + i + "]", "two channels are named '" + channel.name() + "'");
             }
         }
-        for (var route : routes.routes()) {
-            for (var channel : route.channels()) {
+        for (int i = 0; i < routes.routes().size(); i++) {
+            var route = routes.routes().get(i);
+            for (int at = 0; at < route.channels().size(); at++) {
+                var channel = route.channels().get(at);
                 if (!names.contains(channel)) {
-                    throw new IllegalArgumentException("route '" + route.name() + "' names the channel '" + channel
-                            + "', which is not under channels" + Suggestion.of(channel, names));
+                    throw new FaultException(
+                            "routes[" + i + "].channels[" + at + "]",
+                            "route '" + route.name() + "' names the channel '" + channel
+                                    + "', which is not under channels" + Suggestion.of(channel, names));
                 }
             }
             if (new HashSet<>(route.channels()).size() < route.channels().size()) {
-                throw new IllegalArgumentException("route '" + route.name() + "' names a channel twice");
+                throw new FaultException(
+                        "routes[" + i + "].channels", "route '" + route.name() + "' names a channel twice");
             }
         }
         var templates = outgoing.templateNames();
-        for (var channel : channels) {
-            checkTemplate("channel '" + channel.name() + "'", channel.template(), templates);
+        for (int i = 0; i < channels.size(); i++) {
+            var channel = channels.get(i);
+            checkTemplate(
+                    "channels[" + i + "].template", "channel '" + channel.name() + "'", channel.template(), templates);
         }
-        for (var route : routes.routes()) {
-            checkTemplate("route '" + route.name() + "'", route.template(), templates);
+        for (int i = 0; i < routes.routes().size(); i++) {
+            var route = routes.routes().get(i);
+            checkTemplate("routes[" + i + "].template", "route '" + route.name() + "'", route.template(), templates);
         }
         if (keep.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException("keep must be a day or more");
         }
     }
 
-    private static void checkTemplate(String who, @Nullable String name, Set<String> known) {
+    private static void checkTemplate(String path, String who, @Nullable String name, Set<String> known) {
         if (name != null && !known.contains(name)) {
-            throw new IllegalArgumentException(who + " names the template '" + name + "', which is not under templates"
-                    + Suggestion.of(name, known));
+            throw new FaultException(
+                    path,
+                    who + " names the template '" + name + "', which is not under templates"
+                            + Suggestion.of(name, known));
         }
     }
 
@@ -132,13 +144,17 @@ public record Settings(
     }
 
     /// How much may come.
-    record Intake(@Nullable Long largest, @Nullable Long backlog) {
+    record Intake(
+            @Nullable Long largest,
+            @Nullable Long backlog,
+            @Nullable Integer perSecond) {
         Inbox.Limits limits() {
             var usual = Inbox.Limits.USUAL;
             return new Inbox.Limits(
                     largest == null ? usual.document() : largest,
                     usual.writing(),
-                    backlog == null ? usual.unrouted() : backlog);
+                    backlog == null ? usual.unrouted() : backlog,
+                    perSecond == null ? usual.perSecond() : perSecond);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.plimsoll.notifier.settings;
 
 import dev.plimsoll.notifier.channel.Channel;
+import dev.plimsoll.notifier.route.FaultException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class SettingsReader {
             var folder = file.toAbsolutePath().getParent();
             return read(file.toString(), text, folder == null ? file : folder);
         } catch (IOException e) {
-            throw new SettingsException(file + ": cannot be read: " + e.getMessage());
+            throw new SettingsException(file + ": cannot be read: " + Unreadable.why(e));
         }
     }
 
@@ -78,6 +79,11 @@ public final class SettingsReader {
 
     private static SettingsException explained(YamlTree tree, JacksonException e) {
         var path = path(e);
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FaultException fault) {
+                path = fault.path();
+            }
+        }
         return tree.fault(tree.place(path).orElse(new YamlTree.Place(1, 1)), path, reason(e));
     }
 

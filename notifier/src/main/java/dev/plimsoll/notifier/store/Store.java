@@ -98,7 +98,12 @@ public final class Store implements AutoCloseable {
     ///
     /// @return fails with a [StoreException] if the database does not take it
     public <T extends @Nullable Object> CompletableFuture<T> later(Work<T> work) {
-        return writer.add(work);
+        return writer.add(work, false);
+    }
+
+    /// The same, before whatever else waits: for what somebody outside waits for.
+    public <T extends @Nullable Object> CompletableFuture<T> first(Work<T> work) {
+        return writer.add(work, true);
     }
 
     /// Does all of it or nothing, and waits until the disk has it.

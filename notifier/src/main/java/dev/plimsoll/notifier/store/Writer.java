@@ -8,22 +8,28 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that writes. It takes whatever waits into one transaction; where that fails, each by itself.
+/// The one thread that writes. It takes whatever waits into one transaction; where that fails, each by itself. What
+/// somebody outside waits for goes first, and as long as there is such work little of the other goes with it: else
+/// everybody who posts would wait for the routing of what others posted before.
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MOST_IN_ONE = 512;
+    private static final int MOST_BESIDE_URGENT = 48;
     private static final long RETRY_NANOSECONDS = 2_000_000_000L;
 
     private final Dialect dialect;
     private final String url;
     private final @Nullable String password;
     private final @Nullable FolderLock lock;
+    private final LinkedBlockingQueue<Task<?>> urgent = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
+    private final Semaphore added = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("notifier-writer").unstarted(this::run);
     private volatile boolean leads;
     private volatile boolean closed;
@@ -55,9 +61,10 @@ final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    <T extends @Nullable Object> CompletableFuture<T> add(Store.Work<T> work) {
+    <T extends @Nullable Object> CompletableFuture<T> add(Store.Work<T> work, boolean first) {
         var done = new CompletableFuture<T>();
-        tasks.add(new Task<>(work, done));
+        (first ? urgent : tasks).add(new Task<>(work, done));
+        added.release();
         if (closed) {
             // whoever comes after the end is told so, not left waiting
             done.completeExceptionally(new StoreException("the notifier is stopping"));
@@ -70,20 +77,22 @@ final class Writer implements AutoCloseable {
     }
 
     int waiting() {
-        return tasks.size();
+        return urgent.size() + tasks.size();
     }
 
     private void run() {
-        while (!closed || !tasks.isEmpty()) {
+        while (!closed || waiting() > 0) {
             try {
-                var first = tasks.poll(200, TimeUnit.MILLISECONDS);
+                if (waiting() == 0 && added.tryAcquire(200, TimeUnit.MILLISECONDS)) {
+                    added.drainPermits();
+                }
                 if (!leads) {
                     askToLead();
                 }
-                if (first != null) {
-                    List<Task<?>> together = new ArrayList<>();
-                    together.add(first);
-                    tasks.drainTo(together, MOST_IN_ONE - 1);
+                List<Task<?>> together = new ArrayList<>();
+                int first = urgent.drainTo(together, MOST_IN_ONE);
+                tasks.drainTo(together, first == 0 ? MOST_IN_ONE : MOST_BESIDE_URGENT);
+                if (!together.isEmpty()) {
                     write(together);
                 }
             } catch (InterruptedException e) {
@@ -232,8 +241,10 @@ final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
-        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.done.completeExceptionally(new StoreException("the notifier is stopping"));
+        for (var queue : List.of(urgent, tasks)) {
+            for (var task = queue.poll(); task != null; task = queue.poll()) {
+                task.done.completeExceptionally(new StoreException("the notifier is stopping"));
+            }
         }
         if (lock != null) {
             lock.close();

@@ -40,12 +40,21 @@ public final class MessageTexts implements Texts {
 
     @Override
     public Text text(Message message, Markup markup, int limit) throws UndeliverableException {
+        return text(message, markup, limit, false);
+    }
+
+    @Override
+    public Text besideFile(Message message, Markup markup, int limit) throws UndeliverableException {
+        return text(message, markup, limit, true);
+    }
+
+    private Text text(Message message, Markup markup, int limit, boolean attached) throws UndeliverableException {
         var compiled = chosen(message, markup);
         var story = new Story(message);
         var title = fill(compiled.title(), new Values(story, Markup.TEXT).all(0), limit, name(message))
                 .replaceAll("\\s+", " ")
                 .strip();
-        var body = fitting(compiled.body(), story, markup, limit, name(message));
+        var body = fitting(compiled.body(), story, markup, limit, attached, name(message));
         return new Text(title, body.text(), body.shown(), story.findings().size() - body.shown());
     }
 
@@ -62,7 +71,7 @@ public final class MessageTexts implements Texts {
                 inline.put(body, template);
             }
         }
-        return fitting(template, new Story(message), markup, limit, "of the channel")
+        return fitting(template, new Story(message), markup, limit, false, "of the channel")
                 .text();
     }
 
@@ -73,7 +82,8 @@ public final class MessageTexts implements Texts {
 
     private record Fitting(String text, int shown) {}
 
-    private static Fitting fitting(Template template, Story story, Markup markup, int limit, String name)
+    private static Fitting fitting(
+            Template template, Story story, Markup markup, int limit, boolean attached, String name)
             throws UndeliverableException {
         var values = new Values(story, markup);
         var text = "";
@@ -82,7 +92,7 @@ public final class MessageTexts implements Texts {
                 continue;
             }
             var named = Math.min(shown, story.findings().size());
-            text = fill(template, values.all(named), Math.max(limit * 4, 65_536), name)
+            text = fill(template, values.all(named, attached), Math.max(limit * 4, 65_536), name)
                     .strip();
             if (text.length() <= limit) {
                 return new Fitting(text, named);

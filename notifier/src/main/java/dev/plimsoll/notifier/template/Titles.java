@@ -86,7 +86,7 @@ record Titles(Story story, Words words, UnaryOperator<String> escape) {
                 yield incident == null
                         ? own(event)
                         : words.say(
-                                "title.incident",
+                                incident.place().isBlank() ? "title.incident.nowhere" : "title.incident",
                                 severity(incident.severity()),
                                 escape.apply(incident.rule()),
                                 escape.apply(incident.place()));

@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.template;
 
 import dev.plimsoll.notifier.channel.Markup;
 import dev.plimsoll.notifier.event.NamedImage;
+import dev.plimsoll.vocabulary.Severity;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +30,12 @@ final class Values {
     private final UnaryOperator<String> escape;
     private final Titles titles;
 
+    /// As the route writes them: `CVE-2026-1 (high) in openssl, reg.example/app:1`.
+    private static final Pattern ENTRY =
+            Pattern.compile("(\\S+) \\((critical|high|medium|low|negligible|unknown)\\)(.*)");
+
+    private static final Pattern AGE = Pattern.compile("(\\d+) (min|h|days)");
+
     Values(Story story, Markup markup) {
         this.story = story;
         this.words = Words.of(story.message().language());
@@ -38,6 +46,11 @@ final class Values {
 
     /// @param shown findings that are named; the others are counted
     Map<String, Object> all(int shown) {
+        return all(shown, false);
+    }
+
+    /// @param attached whether all of them are in a file beside it
+    Map<String, Object> all(int shown, boolean attached) {
         var values = new HashMap<String, Object>();
         var message = story.message();
         values.put("action", message.action().name().toLowerCase(Locale.ROOT));
@@ -61,7 +74,7 @@ final class Values {
         var missing = story.findings().size() - shown;
         if (missing > 0) {
             values.put("missing", missing);
-            values.put("more", words.say("more", words.number(missing)));
+            values.put("more", more(words.number(missing), attached));
         }
         var event = story.event();
         var address = event == null ? null : event.address();
@@ -73,6 +86,17 @@ final class Values {
             values.put("digest", digest(digest));
         }
         return values;
+    }
+
+    /// What is left out, and where the whole is; a page that shows all of it is named at the end.
+    private String more(String missing, boolean attached) {
+        var event = story.event();
+        if (attached) {
+            return words.say("more.attached", missing);
+        }
+        return event == null || event.address() != null || event.source().isBlank()
+                ? words.say("more", missing)
+                : words.say("more.source", missing, escape.apply(event.source()));
     }
 
     private String kind() {
@@ -232,15 +256,37 @@ final class Values {
         values.put("scope", escape.apply(digest.scope()));
         values.put("day", escape.apply(digest.day()));
         values.put("open", words.number(digest.open()));
-        values.put("fresh", texts(digest.fresh()));
-        values.put("overdue", texts(digest.overdue()));
-        values.put("fixed", texts(digest.fixed()));
+        values.put("fresh", texts(inWords(digest.fresh())));
+        values.put("overdue", texts(inWords(digest.overdue())));
+        values.put("fixed", texts(inWords(digest.fixed())));
         values.put("freshCount", words.number(digest.fresh().size()));
         values.put("overdueCount", words.number(digest.overdue().size()));
         values.put("fixedCount", words.number(digest.fixed().size()));
         values.put("nothingNew", digest.fresh().isEmpty());
-        values.put("dataAge", escape.apply(digest.dataAge()));
+        values.put("dataAge", escape.apply(age(digest.dataAge())));
         return values;
+    }
+
+    /// Entries of a digest are written before anybody knows in which language they are read.
+    private List<String> inWords(List<String> entries) {
+        return entries.stream().map(this::inWords).toList();
+    }
+
+    private String inWords(String entry) {
+        var parts = ENTRY.matcher(entry);
+        if (!parts.matches()) {
+            return entry;
+        }
+        var severity = titles.severity(Severity.valueOf(parts.group(2).toUpperCase(Locale.ROOT)));
+        return parts.group(3).startsWith(" in ")
+                ? words.say(
+                        "digest.entry", parts.group(1), severity, parts.group(3).substring(4))
+                : words.say("digest.entry.bare", parts.group(1), severity, parts.group(3));
+    }
+
+    private String age(String age) {
+        var parts = AGE.matcher(age);
+        return parts.matches() ? words.say("age." + parts.group(2), parts.group(1)) : age;
     }
 
     private List<String> texts(List<String> texts) {

@@ -10,6 +10,11 @@ public interface Endpoint {
     /// What one must be allowed to do.
     Right needs();
 
+    /// Whether it takes something in, of which one sender may post only so much.
+    default boolean takesIn(Request request) {
+        return false;
+    }
+
     /// @throws RefusalException if it is answered with a problem
     Answer answer(Request request) throws IOException, InterruptedException, RefusalException;
 

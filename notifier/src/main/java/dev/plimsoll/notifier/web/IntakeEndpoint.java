@@ -35,6 +35,11 @@ public final class IntakeEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean takesIn(Request request) {
+        return true;
+    }
+
+    @Override
     public Answer answer(Request request) throws IOException, InterruptedException, RefusalException {
         var format = request.path().equals(PATH) ? "" : request.path().substring(PATH.length() + 1);
         return take(inbox, request, format, request.query().getOrDefault("route", ""));

@@ -56,6 +56,11 @@ public final class Request {
         return value == null ? "" : value;
     }
 
+    /// The address that it comes from.
+    String sender() {
+        return exchange.getRemoteAddress().getAddress().getHostAddress();
+    }
+
     public boolean isFromThisMachine() {
         return exchange.getRemoteAddress().getAddress().isLoopbackAddress();
     }

@@ -3,7 +3,9 @@ package dev.plimsoll.notifier.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.plimsoll.notifier.intake.Inbox;
 import dev.plimsoll.notifier.settings.Settings.Access;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,6 +30,7 @@ public final class WebServer implements AutoCloseable {
     private final List<Endpoint> endpoints;
     private final Gate gate;
     private final Bodies bodies;
+    private final SenderRate rate;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
     static {
@@ -45,17 +48,20 @@ public final class WebServer implements AutoCloseable {
     /// @throws IOException if the port is taken
     public WebServer(InetSocketAddress address, List<Endpoint> endpoints, Supplier<Access> access, long largest)
             throws IOException {
-        this(address, endpoints, access, largest, null);
+        this(address, endpoints, access, largest, new SenderRate(() -> Inbox.Limits.USUAL.perSecond()), null);
     }
 
+    /// @param rate how much one sender may post
     /// @param tls for connections that are encrypted; absent for plain ones
     public WebServer(
             InetSocketAddress address,
             List<Endpoint> endpoints,
             Supplier<Access> access,
             long largest,
+            SenderRate rate,
             @Nullable SSLContext tls)
             throws IOException {
+        this.rate = rate;
         this.endpoints = List.copyOf(endpoints);
         this.gate = new Gate(access);
         this.bodies =
@@ -67,7 +73,14 @@ public final class WebServer implements AutoCloseable {
 
     private static HttpServer encrypted(InetSocketAddress address, SSLContext tls) throws IOException {
         var server = HttpsServer.create(address, BACKLOG);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setHttpsConfigurator(new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                var wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+                parameters.setSSLParameters(wanted);
+            }
+        });
         return server;
     }
 
@@ -99,6 +112,9 @@ public final class WebServer implements AutoCloseable {
             for (var endpoint : endpoints) {
                 if (endpoint.serves(request)) {
                     gate.check(request, endpoint.needs());
+                    if (endpoint.takesIn(request)) {
+                        rate.check(request);
+                    }
                     return endpoint.answer(request);
                 }
             }

@@ -48,8 +48,8 @@ final class ActionChannelsTest {
         var touched = folder.resolve("touched");
         var script = script("touch " + touched);
         for (var channel : List.of(
-                new ExecChannel("e", List.of(script), Map.of(), 0),
-                new DockerChannel("d", "i", List.of(), Map.of(), "", null, List.of(), 0, ""),
+                new ExecChannel("e", List.of(script), Map.of(), 0, false, null),
+                new DockerChannel("d", "i", List.of(), Map.of(), "", null, List.of(), 0, "", false, "", null),
                 kubernetes("https://127.0.0.1:1", false, null))) {
             assertThat(channel.deliver(MESSAGE, Samples.surroundings()))
                     .isInstanceOfSatisfying(
@@ -63,7 +63,8 @@ final class ActionChannelsTest {
     void a_program_reads_the_event_and_nothing_of_it_is_a_command() throws Exception {
         var got = folder.resolve("got");
         var script = script("cat > " + got + "; echo \"$SECRET $HOME\"");
-        var channel = new ExecChannel("e", List.of(script), Map.of("SECRET", Secret.of("s3cr3t-value")), 0);
+        var channel =
+                new ExecChannel("e", List.of(script), Map.of("SECRET", Secret.of("s3cr3t-value")), 0, false, null);
 
         assertThat(channel.deliver(Samples.hostile(), enabled))
                 .isInstanceOfSatisfying(
@@ -87,10 +88,11 @@ final class ActionChannelsTest {
     @Test
     void a_program_without_end_is_ended_and_output_without_end_is_not_kept() throws Exception {
         var begin = System.nanoTime();
-        assertThat(new ExecChannel("e", List.of(script("sleep 60 & sleep 60")), Map.of(), 1).deliver(MESSAGE, enabled))
+        assertThat(new ExecChannel("e", List.of(script("sleep 60 & sleep 60")), Map.of(), 1, false, null)
+                        .deliver(MESSAGE, enabled))
                 .isInstanceOf(Outcome.Later.class);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-        assertThat(new ExecChannel("e", List.of(script("yes")), Map.of(), 1)
+        assertThat(new ExecChannel("e", List.of(script("yes")), Map.of(), 1, false, null)
                         .deliver(MESSAGE, enabled)
                         .toString())
                 .hasSizeLessThan(1_000);
@@ -98,7 +100,7 @@ final class ActionChannelsTest {
 
     @Test
     void a_program_is_named_by_its_path() {
-        assertThatThrownBy(() -> new ExecChannel("e", List.of("rm"), Map.of(), 0))
+        assertThatThrownBy(() -> new ExecChannel("e", List.of("rm"), Map.of(), 0, false, null))
                 .hasMessageStartingWith("command");
     }
 
@@ -140,7 +142,10 @@ final class ActionChannelsTest {
                                 null,
                                 List.of(),
                                 1,
-                                folder.resolve("none").toString())
+                                folder.resolve("none").toString(),
+                                false,
+                                "",
+                                null)
                         .deliver(MESSAGE, enabled))
                 .isInstanceOf(Outcome.Later.class);
     }
@@ -169,7 +174,7 @@ final class ActionChannelsTest {
     }
 
     private Outcome exec(String program) throws InterruptedException {
-        return new ExecChannel("e", List.of(program), Map.of(), 5).deliver(MESSAGE, enabled);
+        return new ExecChannel("e", List.of(program), Map.of(), 5, false, null).deliver(MESSAGE, enabled);
     }
 
     private String script(String content) throws IOException {
@@ -194,7 +199,8 @@ final class ActionChannelsTest {
                 Map.of("severity", "{{severity}}", "where", "{{title}}"),
                 Map.of(),
                 scaleTo,
-                delete);
+                delete,
+                null);
     }
 
     private static DockerChannel docker(Engine engine) {
@@ -207,7 +213,10 @@ final class ActionChannelsTest {
                 null,
                 List.of(),
                 5,
-                engine.socket.toString());
+                engine.socket.toString(),
+                false,
+                "",
+                null);
     }
 
     /// What an engine says, over a socket in the file system.

@@ -56,7 +56,8 @@ final class AlertChannelsTest {
 
     @Test
     void opsgenie_closes_the_alert_of_the_alias() throws InterruptedException {
-        var channel = new OpsgenieChannel("c", TOKEN, SERVER.baseUrl(), null, List.of(), null, null);
+        var channel = new OpsgenieChannel(
+                "c", TOKEN, SERVER.baseUrl(), null, List.of(), null, null, List.of(), List.of(), null, null, null);
         channel.deliver(OPEN, surroundings);
         channel.deliver(RESOLVE, surroundings);
 
@@ -151,9 +152,9 @@ final class AlertChannelsTest {
     @Test
     void dependency_track_and_nexus_iq_get_the_packages() throws InterruptedException {
         answer("{\"applications\":[{\"id\":\"1\"}]}");
-        new DependencyTrackChannel("c", SERVER.baseUrl(), TOKEN, null, null, null)
+        new DependencyTrackChannel("c", SERVER.baseUrl(), TOKEN, null, null, null, null)
                 .deliver(Samples.largeScan(), surroundings);
-        new NexusIqChannel("c", SERVER.baseUrl(), "u", TOKEN, null, null, "", null)
+        new NexusIqChannel("c", SERVER.baseUrl(), "u", TOKEN, null, null, "", null, null)
                 .deliver(Samples.message(EventKind.SCAN), surroundings);
 
         var upload = Json.read(requests().getFirst().getBodyAsString());
@@ -169,7 +170,7 @@ final class AlertChannelsTest {
     @Test
     void hostile_names_stay_names_in_packages() throws Exception {
         answer("{\"applications\":[{\"id\":\"1\"}]}");
-        new NexusIqChannel("c", SERVER.baseUrl(), "u", TOKEN, "app", null, "", null)
+        new NexusIqChannel("c", SERVER.baseUrl(), "u", TOKEN, "app", null, "", null, null)
                 .deliver(Samples.hostile(), surroundings);
 
         var factory = javax.xml.parsers.DocumentBuilderFactory.newInstance();
@@ -202,7 +203,7 @@ final class AlertChannelsTest {
     @Test
     void security_hub_gets_batches_of_a_hundred_signed_and_archived() throws InterruptedException {
         var channel = new SecurityHubChannel(
-                "c", "eu-central-1", "123456789012", "AKIDEXAMPLE", TOKEN, null, SERVER.baseUrl());
+                "c", "eu-central-1", "123456789012", "AKIDEXAMPLE", TOKEN, null, SERVER.baseUrl(), null);
         assertThat(channel.deliver(Samples.largeScan(), surroundings).toString())
                 .contains("left out 2000");
         assertThat(requests()).hasSize(10);
@@ -228,10 +229,11 @@ final class AlertChannelsTest {
                         .withStatus(503)
                         .withHeader("Retry-After", "9")));
         for (var channel : List.of(
-                new DependencyTrackChannel("c", SERVER.baseUrl(), TOKEN, null, null, null),
-                new NexusIqChannel("c", SERVER.baseUrl(), "u", TOKEN, null, null, "", null),
+                new DependencyTrackChannel("c", SERVER.baseUrl(), TOKEN, null, null, null, null),
+                new NexusIqChannel("c", SERVER.baseUrl(), "u", TOKEN, null, null, "", null, null),
                 new DefectDojoChannel("c", SERVER.baseUrl(), TOKEN, null, "", "", null),
-                new SecurityHubChannel("c", "eu-central-1", "123456789012", "A", TOKEN, null, SERVER.baseUrl()))) {
+                new SecurityHubChannel(
+                        "c", "eu-central-1", "123456789012", "A", TOKEN, null, SERVER.baseUrl(), null))) {
             assertThat(channel.deliver(Samples.message(EventKind.SCAN), surroundings))
                     .as(channel.getClass().getSimpleName())
                     .isInstanceOfSatisfying(

@@ -79,7 +79,7 @@ final class ChannelsGuide {
         return switch (type.getSimpleName()) {
             case "String" -> "text";
             case "Secret" -> "secret";
-            case "Tls" -> "`{ caFile, skipVerification }`";
+            case "Tls" -> "`{ caFile, skipVerification, certificateFile, keyFile }`";
             default -> throw new AssertionError(generic);
         };
     }

@@ -155,6 +155,8 @@ final class EmailChannelTest {
                 "plimsoll@example.org",
                 List.of(),
                 null,
+                null,
+                false,
                 null);
 
         // GreenMail's plain port has no STARTTLS: without encryption no password leaves.
@@ -203,13 +205,26 @@ final class EmailChannelTest {
                         "a@example.org",
                         null,
                         null,
+                        null,
+                        false,
                         null))
                 .hasMessageContaining("plain text");
         assertThatThrownBy(() -> new EmailChannel(
-                        "c", "h", 0, null, null, null, "a@example.org\r\nBcc: b@example.org", null, null, null))
+                        "c",
+                        "h",
+                        0,
+                        null,
+                        null,
+                        null,
+                        "a@example.org\r\nBcc: b@example.org",
+                        null,
+                        null,
+                        null,
+                        false,
+                        null))
                 .hasMessageStartingWith("from");
-        assertThatThrownBy(() ->
-                        new EmailChannel("c", "h", 0, null, null, null, "a@b.example", List.of("nobody"), null, null))
+        assertThatThrownBy(() -> new EmailChannel(
+                        "c", "h", 0, null, null, null, "a@b.example", List.of("nobody"), null, null, false, null))
                 .hasMessageStartingWith("to");
     }
 
@@ -325,6 +340,8 @@ final class EmailChannelTest {
                 "Plimsoll <plimsoll@example.org>",
                 List.of(),
                 null,
+                null,
+                false,
                 null);
     }
 }

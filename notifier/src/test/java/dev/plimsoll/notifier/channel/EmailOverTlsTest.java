@@ -60,7 +60,18 @@ final class EmailOverTlsTest {
 
     private static EmailChannel channel(int port, EmailChannel.Security security, Tls tls) {
         return new EmailChannel(
-                "c", "127.0.0.1", port, security, null, null, "plimsoll@example.org", List.of(), null, tls);
+                "c",
+                "127.0.0.1",
+                port,
+                security,
+                null,
+                null,
+                "plimsoll@example.org",
+                List.of(),
+                null,
+                tls,
+                false,
+                null);
     }
 
     private static final class Aiosmtpd implements AutoCloseable {

@@ -59,7 +59,8 @@ record HttpCase(
                     30_000),
             speaking(
                     "opsgenie",
-                    url -> new OpsgenieChannel("c", TOKEN, url, "ops", List.of("a"), null, null),
+                    url -> new OpsgenieChannel(
+                            "c", TOKEN, url, "ops", List.of("a"), null, null, List.of(), List.of(), null, null, null),
                     "{}",
                     20_000),
             new HttpCase(
@@ -91,6 +92,8 @@ record HttpCase(
                             true,
                             Map.of("Story points", 3),
                             "",
+                            null,
+                            null,
                             null,
                             null),
                     "{\"key\":\"SEC-1\",\"issues\":[],\"transitions\":[{\"id\":\"31\",\"name\":\"Done\"}]}",
@@ -126,7 +129,11 @@ record HttpCase(
                     url -> new WebhookChannel("c", secret(url), TOKEN, Map.of("X-Own", TOKEN), null, null),
                     "",
                     5 << 20),
-            machine("splunk", url -> new SplunkChannel("c", url, TOKEN, "main", "", null), "{\"code\":0}", 900_000),
+            machine(
+                    "splunk",
+                    url -> new SplunkChannel("c", url, TOKEN, "main", "", null, null),
+                    "{\"code\":0}",
+                    900_000),
             machine(
                     "http",
                     url -> new HttpChannel(
@@ -137,28 +144,30 @@ record HttpCase(
                             "{\"text\": \"{{title}} {{#each findings}}{{id}} {{package}} {{/each}}\"}",
                             "",
                             null,
+                            null,
+                            null,
                             null),
                     "",
                     60_000),
             machine(
                     "http without a body",
-                    url -> new HttpChannel("c", secret(url), "", Map.of(), null, "", null, null),
+                    url -> new HttpChannel("c", secret(url), "", Map.of(), null, "", null, null, null, null),
                     "",
                     2 << 20),
             upload(
                     "dependencytrack",
-                    url -> new DependencyTrackChannel("c", url, TOKEN, null, null, null),
+                    url -> new DependencyTrackChannel("c", url, TOKEN, null, null, null, null),
                     "{}",
                     "team/app"),
             upload(
                     "nexusiq",
-                    url -> new NexusIqChannel("c", url, "user", TOKEN, null, null, "", null),
+                    url -> new NexusIqChannel("c", url, "user", TOKEN, null, null, "", null, null),
                     "{\"applications\":[{\"id\":\"1\"}]}",
                     "openssl"),
             upload("defectdojo", url -> new DefectDojoChannel("c", url, TOKEN, null, "", "", null), "{}", FINDING),
             upload(
                     "securityhub",
-                    url -> new SecurityHubChannel("c", "eu-central-1", "123456789012", "AKID", TOKEN, null, url),
+                    url -> new SecurityHubChannel("c", "eu-central-1", "123456789012", "AKID", TOKEN, null, url, null),
                     "{}",
                     FINDING));
 

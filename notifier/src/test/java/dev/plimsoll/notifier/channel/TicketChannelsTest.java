@@ -75,6 +75,32 @@ final class TicketChannelsTest {
     }
 
     @Test
+    void jira_puts_what_it_opens_into_the_sprint_of_the_board() throws InterruptedException {
+        jira("[]");
+        SERVER.stubFor(post(urlPathEqualTo("/rest/api/2/issue")).willReturn(okJson("{\"key\":\"SEC-9\"}")));
+        SERVER.stubFor(get(urlPathEqualTo("/rest/agile/1.0/board"))
+                .willReturn(okJson("{\"values\":[{\"id\":3,\"name\":\"Other\",\"type\":\"scrum\"},"
+                        + "{\"id\":4,\"name\":\"SEC board\",\"type\":\"scrum\"}]}")));
+        SERVER.stubFor(get(urlPathEqualTo("/rest/agile/1.0/board/4/sprint"))
+                .willReturn(okJson("{\"values\":[{\"id\":41,\"name\":\"One\"},{\"id\":42,\"name\":\"Two\"}]}")));
+        SERVER.stubFor(get(urlPathEqualTo("/rest/api/2/field"))
+                .willReturn(okJson("[{\"id\":\"customfield_20\",\"name\":\"Sprint\","
+                        + "\"schema\":{\"custom\":\"com.pyxis.greenhopper.jira:gh-sprint\"}}]")));
+
+        assertThat(deliver(jira("SEC board", null), OPEN)).isEqualTo("SEC-9");
+        SERVER.verify(postRequestedFor(urlPathEqualTo("/rest/api/2/issue"))
+                .withRequestBody(matchingJsonPath("$.fields.customfield_20", equalTo("41"))));
+        deliver(jira("SEC board", "two"), OPEN);
+        SERVER.verify(postRequestedFor(urlPathEqualTo("/rest/api/2/issue"))
+                .withRequestBody(matchingJsonPath("$.fields.customfield_20", equalTo("42"))));
+
+        SERVER.resetRequests();
+        assertThat(deliver(jira("No such board", null), OPEN)).isEqualTo("SEC-9");
+        SERVER.verify(postRequestedFor(urlPathEqualTo("/rest/api/2/issue"))
+                .withRequestBody(com.github.tomakehurst.wiremock.client.WireMock.not(containing("customfield_20"))));
+    }
+
+    @Test
     void jira_comments_and_moves_to_the_configured_status() throws InterruptedException {
         jira("[{\"key\":\"SEC-7\"}]");
         SERVER.stubFor(post(urlPathMatching("/rest/api/2/issue/SEC-7/.*")).willReturn(okJson("{}")));
@@ -184,6 +210,15 @@ final class TicketChannelsTest {
     }
 
     private static JiraChannel jira(boolean assignOwner, Map<String, Object> fields) {
+        return jira(assignOwner, fields, null, null);
+    }
+
+    private static JiraChannel jira(String board, @Nullable String sprint) {
+        return jira(false, Map.of(), board, sprint);
+    }
+
+    private static JiraChannel jira(
+            boolean assignOwner, Map<String, Object> fields, @Nullable String board, @Nullable String sprint) {
         return new JiraChannel(
                 "c",
                 SERVER.baseUrl(),
@@ -201,7 +236,9 @@ final class TicketChannelsTest {
                 fields,
                 "",
                 null,
-                null);
+                null,
+                board,
+                sprint);
     }
 
     private @Nullable String deliver(Channel channel, Message message) throws InterruptedException {

@@ -91,7 +91,7 @@ class PosteeTest {
                 "REGO_FILTERS_PATH",
                 folder.resolve("filters").toString());
         var options = PosteeOptions.of(file, folder.resolve("data"), environment::get);
-        return Service.start(new Service.Options(file, options.http(), options.data(), null, false, options));
+        return Service.start(new Service.Options(file, options.http(), options.data(), null, false, options, null));
     }
 
     private int post(Service service, String path, String body) throws Exception {

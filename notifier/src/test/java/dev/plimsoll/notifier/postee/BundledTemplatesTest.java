@@ -48,6 +48,7 @@ class BundledTemplatesTest {
         "postee.vuls.servicenow, scan",
         "postee.servicenow, scan",
         "postee.vuls.cyclondx, scan",
+        "postee.vuls.opsgenie, scan",
         "postee.rawmessage.html, scan",
         "postee.rawmessage.json, scan",
         "postee.incident.html, incident",
@@ -83,7 +84,7 @@ class BundledTemplatesTest {
     @Test
     void the_test_above_knows_every_package() {
         assertThat(TEMPLATES.names())
-                .hasSize(31 + 3)
+                .hasSize(32 + 3)
                 .contains(
                         "postee.vuls.html.aggregation",
                         "postee.vuls.slack.aggregation",

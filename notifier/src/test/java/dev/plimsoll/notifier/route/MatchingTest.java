@@ -71,6 +71,20 @@ final class MatchingTest {
     }
 
     @Test
+    void a_condition_without_end_is_ended_and_says_so() throws Exception {
+        var numbers = "0,".repeat(2_000) + "0";
+        var document = Documents.bytes(new String(SCAN, java.nio.charset.StandardCharsets.UTF_8)
+                .replaceFirst("\\{", "{\"big\":[" + numbers + "],"));
+        var judged = judge("when: 'raw.big.all(x, raw.big.all(y, raw.big.all(z, x == y && y == z)))'", document);
+        assertThat(judged.matches()).isFalse();
+        assertThat(judged.checks().stream().filter(check -> !check.passed()))
+                .extracting(Check::detail)
+                .singleElement()
+                .asString()
+                .contains("has no answer", "teration");
+    }
+
+    @Test
     void a_condition_without_an_answer_does_not_hold_and_says_so() throws Exception {
         var judged = judge("when: 'image.labels[\"team\"] == \"shop\"'", SCAN);
         assertThat(judged.matches()).isFalse();

@@ -32,7 +32,9 @@ final class SettingsReaderTest {
             value = {
                 "{ name: r, channels: [mail], sevrity: high }    | n.yaml:4:34: routes[0].sevrity: is not known here;"
                         + " did you mean 'severity'?",
-                "{ name: r, channels: [mial] }                   | did you mean 'mail'?",
+                "{ name: r, channels: [mial] }                   | n.yaml:4:27: routes[0].channels[0]: route 'r' names"
+                        + " the channel 'mial', which is not under channels; did you mean 'mail'?",
+                "{ name: r, channels: [mail], template: t }      | n.yaml:4:34: routes[0].template: ",
                 "{ name: r, channels: [mail], on: [scna] }       | 'scna' is no kind of event",
                 "{ name: r, channels: [mail], severity: hihg }   | hihg",
                 "{ name: r, channels: [mail], to: [owners] }     | has no fallback",
@@ -41,7 +43,7 @@ final class SettingsReaderTest {
                 "{ name: r, channels: [mail], when: image.tga == '1' } | undefined field 'tga'",
                 "{ name: r, channels: [mail], when: event.kind } | n.yaml:4:34: routes[0].when: ",
                 "{ name: r, channels: [mail], findings: finding.cve == '1' } | undefined field 'cve'",
-                "{ name: r, channels: [mail], environments: [prod] } | is not under environments",
+                "{ name: r, channels: [mail], environments: [prod] } | n.yaml:4:49: routes[0].environments[0]: ",
                 "{ name: r, channels: [mail], group: { by: colour } } | 'colour' is nothing to group by",
                 "{ name: r, channels: [mail], group: { wait: soon } } | write 30s, 5m, 2h or 7d",
                 "{ name: r, channels: [mail], schedule: { days: [moonday] } } | 'moonday' is no day",
@@ -52,6 +54,19 @@ final class SettingsReaderTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(said)
                 .hasMessageStartingWith("n.yaml:");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_says_why() throws Exception {
+        assertThatThrownBy(() -> reader.read(folder.resolve("none.yaml")))
+                .hasMessageEndingWith("none.yaml: cannot be read: there is no such file");
+        assertThatThrownBy(() -> reader.read(folder)).hasMessageContaining("cannot be read: Is a directory");
+    }
+
+    @Test
+    void limits_that_let_nothing_in_are_refused() {
+        assertThatThrownBy(() -> read("intake: { largest: 10 }")).hasMessageContaining("largest must be 1000");
+        assertThatThrownBy(() -> read("intake: { perSecond: 0 }")).hasMessageContaining("1 or more");
     }
 
     @Test
