@@ -77,10 +77,10 @@ final class TestSendCommand implements Callable<Integer> {
     private Message message() {
         var id = UUID.randomUUID().toString();
         var image = new NamedImage(
-                "registry.example/test/image:1.0",
+                "registry.example/test-of-the-notifier/nothing-is-wrong:1.0",
                 null,
                 "registry.example",
-                "test/image",
+                "test-of-the-notifier/nothing-is-wrong",
                 "1.0",
                 "",
                 false,
@@ -109,7 +109,7 @@ final class TestSendCommand implements Callable<Integer> {
                 List.of(image),
                 1,
                 List.of(finding),
-                List.of(),
+                List.of("This is a test of the notifier; nothing is wrong"),
                 null,
                 "Test of the notifier",
                 null,

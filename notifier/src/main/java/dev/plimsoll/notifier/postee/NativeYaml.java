@@ -87,7 +87,16 @@ final class NativeYaml {
         return differences + new Dump(settings).dumpToString(top);
     }
 
+    /// Kinds of channels that give programs what the template makes where there is one.
+    private static final Set<String> FOR_PROGRAMS =
+            Set.of("exec", "docker", "splunk", "dependencytrack", "nexusiq", "securityhub");
+
     private Map<String, Object> channel(Mapped mapped) {
+        if (FOR_PROGRAMS.contains(mapped.kind())) {
+            notes.add(
+                    "channel '" + mapped.keys().get("name") + "': it gets the notifier's own event (or its packages and"
+                            + " findings), not what a template of Postee's makes");
+        }
         var keys = new LinkedHashMap<>(mapped.keys());
         for (var key : SECRET) {
             if (keys.get(key) instanceof String text && !text.startsWith("${")) {

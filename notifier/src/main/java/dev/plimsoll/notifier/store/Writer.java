@@ -83,9 +83,10 @@ final class Writer implements AutoCloseable {
     private void run() {
         while (!closed || waiting() > 0) {
             try {
-                if (waiting() == 0 && added.tryAcquire(200, TimeUnit.MILLISECONDS)) {
-                    added.drainPermits();
+                if (waiting() == 0) {
+                    boolean _ = added.tryAcquire(200, TimeUnit.MILLISECONDS);
                 }
+                added.drainPermits();
                 if (!leads) {
                     askToLead();
                 }
