@@ -2,6 +2,8 @@ package dev.plimsoll.cli;
 
 import dev.plimsoll.engine.advisory.SqliteAdvisoryDatabase;
 import java.math.BigDecimal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,6 +24,7 @@ final class Ahead {
     }
 
     private static void prepare() {
+        sha256();
         // reading JSON needs it; since JDK 23 it begins by squaring its way up to 5 to the power of 65,536
         BigDecimal.valueOf(1, 1).signum();
         SqliteAdvisoryDatabase.prepare();
@@ -32,5 +35,14 @@ final class Ahead {
                 .thenComparing(Comparator.comparingInt(String::length))
                 .thenComparingDouble(String::length)
                 .compare("", "");
+    }
+
+    /// The JDK's table of algorithms; before all others, since the first manifest is checked at once.
+    private static void sha256() {
+        try {
+            MessageDigest.getInstance("SHA-256").digest();
+        } catch (NoSuchAlgorithmException _) {
+            // whoever checks a digest is told
+        }
     }
 }

@@ -94,7 +94,7 @@ final class DatabaseFile {
                 var row = answer(statement)) {
             row.next();
             row.getString(1);
-        } catch (SQLException _) {
+        } catch (SQLException | UnsatisfiedLinkError _) {
             // whoever opens a database is told
         }
     }
@@ -140,6 +140,12 @@ final class DatabaseFile {
         } catch (SQLException e) {
             throw new DatabaseException(
                     "cannot open the advisory database " + file + ": " + e.getMessage() + REMEDY, e);
+        } catch (UnsatisfiedLinkError e) {
+            // the driver looks for its library once, and says nothing the second time
+            throw new DatabaseException(
+                    "cannot open the advisory database " + file + ": SQLite's library for this machine is not there;"
+                            + " install Plimsoll anew",
+                    e);
         }
     }
 

@@ -21,6 +21,9 @@ public record FileSearch(boolean secrets, List<MalwareList> lists, List<ClamdAdd
 
     /// What one or the other asks for.
     public FileSearch and(FileSearch other) {
+        if (other.equals(NONE) || other.equals(this)) {
+            return this;
+        }
         var bothLists = new ArrayList<>(lists);
         bothLists.addAll(other.lists);
         var bothClamds = new ArrayList<>(clamds);

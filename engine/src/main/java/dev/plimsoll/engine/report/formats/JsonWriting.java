@@ -217,9 +217,10 @@ final class JsonWriting {
         }
     }
 
-    /// Nearly every text is ASCII without anything to escape: the JVM encodes it at once, and it is looked at once.
+    /// Nearly every text is ASCII with nothing to escape: its bytes are those that the JVM holds, looked at once.
+    /// A character beyond Latin-1 is a question mark among them, so that no text with one is taken as it is.
     private boolean asIs(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (byte b : bytes) {
             if (!AS_IT_IS[b & 0xff]) {
                 return false;
@@ -233,12 +234,13 @@ final class JsonWriting {
         return true;
     }
 
-    /// By the byte: printable ASCII without quotation marks and backslashes.
+    /// By the byte: printable ASCII without what is escaped or stands for something else.
     private static boolean[] asItIs() {
         var as = new boolean[0x100];
         Arrays.fill(as, ' ', 0x7f, true);
         as['"'] = false;
         as['\\'] = false;
+        as['?'] = false;
         return as;
     }
 
