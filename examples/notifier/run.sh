@@ -108,3 +108,4 @@ until_there "$work/mail" 'ann@example.org'
 until_there "$work/chat" 'Look at'
 done_with '"route":"severe","channel":"archive".*"state":"DELIVERED"'
 show
+printf '\n'
