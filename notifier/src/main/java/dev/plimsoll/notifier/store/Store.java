@@ -142,6 +142,11 @@ public final class Store implements AutoCloseable {
         return writer.leads();
     }
 
+    /// Whether the last write, of the last seconds, failed: the disk is full, or the database is away.
+    public boolean fails() {
+        return writer.fails();
+    }
+
     /// What waits to be written now.
     public int waiting() {
         return writer.waiting();

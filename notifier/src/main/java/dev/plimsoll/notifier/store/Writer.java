@@ -22,6 +22,8 @@ final class Writer implements AutoCloseable {
     private static final int MOST_IN_ONE = 512;
     private static final int MOST_BESIDE_URGENT = 48;
     private static final long RETRY_NANOSECONDS = 2_000_000_000L;
+    /// Afterwards somebody may try again whether the disk has room.
+    private static final long FAILURE_NANOSECONDS = 10_000_000_000L;
 
     private final Dialect dialect;
     private final String url;
@@ -32,6 +34,8 @@ final class Writer implements AutoCloseable {
     private final Semaphore added = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("notifier-writer").unstarted(this::run);
     private volatile boolean leads;
+    /// When a write failed, with none since that did not; 0 where all is well.
+    private volatile long failedAt;
     private volatile boolean closed;
     private @Nullable Connection connection;
     private @Nullable Sql sql;
@@ -76,6 +80,11 @@ final class Writer implements AutoCloseable {
         return leads;
     }
 
+    boolean fails() {
+        long at = failedAt;
+        return at != 0 && System.nanoTime() - at < FAILURE_NANOSECONDS;
+    }
+
     int waiting() {
         return urgent.size() + tasks.size();
     }
@@ -107,11 +116,15 @@ final class Writer implements AutoCloseable {
     private void write(List<Task<?>> together) {
         try {
             var done = transaction(together);
+            failedAt = 0;
             done.forEach(Runnable::run);
         } catch (SQLException | RuntimeException e) {
             if (together.size() > 1 && connection != null) {
                 together.forEach(task -> write(List.of(task)));
             } else {
+                if (e instanceof SQLException) {
+                    failedAt = System.nanoTime() | 1;
+                }
                 var reason = e instanceof SQLException cause
                         ? new StoreException("the notifier's database does not take it", cause)
                         : e;

@@ -36,6 +36,9 @@ public final class HealthEndpoint implements Endpoint {
         } catch (StoreException e) {
             return Answer.text(503, "the database does not answer\n");
         }
+        if (notifier.store().fails()) {
+            return Answer.text(503, "the database does not take what is written; the log says why\n");
+        }
         return notifier.inbox().waiting() >= notifier.inbox().limits().unrouted()
                 ? Answer.text(503, "too much waits to be routed\n")
                 : Answer.text(200, notifier.store().leads() ? "ready\n" : "ready, another notifier delivers\n");

@@ -1,8 +1,10 @@
 package dev.plimsoll.notifier.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +14,21 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreTest {
     @TempDir
     private Path folder;
+
+    @Test
+    void what_does_not_reach_the_disk_shows_until_something_does() throws Exception {
+        try (var store = Store.inFolder(folder)) {
+            assertThat(store.fails()).isFalse();
+            assertThatThrownBy(() -> Store.await(store.first(sql -> {
+                        throw new SQLException("database or disk is full");
+                    })))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("disk is full");
+            assertThat(store.fails()).isTrue();
+            Store.await(store.first(_ -> true));
+            assertThat(store.fails()).isFalse();
+        }
+    }
 
     @Test
     void who_posts_does_not_wait_for_all_that_is_routed() throws Exception {
