@@ -15,6 +15,10 @@ final class Breaker {
 
     /// Whether anything may be tried.
     boolean lets(long now) {
+        if (closedUntil - now > LONGEST_PAUSE.toMillis()) {
+            // the clock was set back: no pause is that long
+            closedUntil = now;
+        }
         return now >= closedUntil;
     }
 
