@@ -209,81 +209,9 @@ final class ActionMapping {
     }
 
     private String jira() {
-        copy("url", "url");
-        var token = action.text("token");
-        if (token.isEmpty()) {
-            copy("user", "user");
-            token = action.text("password");
-        }
-        if (token.isEmpty()) {
-            var set = environment.apply("JIRA_PASSWORD");
-            token = set == null ? "" : set;
-        }
-        keys.put("token", token);
-        keys.put("project", action.text("project-key").toUpperCase(Locale.ROOT));
-        copy("issueType", "issuetype");
-        keys.put("priority", action.text("priority").isEmpty() ? "High" : action.text("priority"));
-        keys.put(
-                "board",
-                action.text("board").isEmpty()
-                        ? action.text("project-key").toUpperCase(Locale.ROOT) + " board"
-                        : action.text("board"));
-        copy("sprint", "sprint");
-        copyList("labels", "labels");
-        copyList("fixVersions", "fix-versions");
-        copyList("affectsVersions", "affects-versions");
-        var assignees = action.list("assignee");
-        if (assignees.contains(OWNERS)) {
-            keys.put("assignOwner", true);
-        }
-        assignees.stream().filter(one -> !one.equals(OWNERS)).findFirst().ifPresent(one -> keys.put("assignee", one));
-        if (assignees.isEmpty()) {
-            copy("assignee", "user");
-        }
-        var fields = new LinkedHashMap<String, Object>();
-        action.map("unknowns").forEach((name, value) -> field(name, String.valueOf(value), fields));
-        if (!fields.isEmpty()) {
-            keys.put("fields", fields);
-        }
-        if (!action.text("summary").isEmpty()) {
-            notes.add("'summary' does nothing: the title of the template is the issue's");
-        }
+        keys.putAll(new JiraAction(action, environment, notes).keys());
         tls();
         return "jira";
-    }
-
-    /// The end of a custom field's name says what it holds.
-    private static void field(String name, String value, Map<String, Object> fields) {
-        for (var end : List.of(
-                "-numeric-field",
-                "-multiple-value",
-                "-multiple-line-text-field",
-                "-date-time-picker",
-                "-field-url",
-                "-url")) {
-            if (name.endsWith(end)) {
-                fields.put(
-                        name.substring(0, name.length() - end.length()),
-                        switch (end) {
-                            case "-numeric-field" -> numeric(value);
-                            case "-multiple-value" ->
-                                java.util.Arrays.stream(value.split(","))
-                                        .map(part -> Map.of("value", part.strip()))
-                                        .toList();
-                            default -> value;
-                        });
-                return;
-            }
-        }
-        fields.put(name, value);
-    }
-
-    private static Object numeric(String value) {
-        try {
-            return new java.math.BigDecimal(value);
-        } catch (NumberFormatException e) {
-            return value;
-        }
     }
 
     private String serviceNow() {
