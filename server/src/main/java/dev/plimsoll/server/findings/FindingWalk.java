@@ -2,6 +2,7 @@ package dev.plimsoll.server.findings;
 
 import dev.plimsoll.server.access.Visibility;
 import dev.plimsoll.server.findings.FindingSort.Position;
+import dev.plimsoll.server.images.FewImages;
 import dev.plimsoll.server.platform.Conditions;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
@@ -20,9 +21,6 @@ import org.springframework.stereotype.Component;
 /// images by the sets that hold its component. Where only few images are asked for, only their matches are walked.
 @Component
 class FindingWalk {
-    /// Up to so many images it pays to look only at what these hold.
-    private static final int FEW_IMAGES = 1_000;
-
     /// Up to so many findings of a narrow question are read and sorted as a whole.
     private static final int FEW_FINDINGS = 5_000;
 
@@ -97,9 +95,7 @@ class FindingWalk {
         var both = filter.ofBoth();
         var few = fewImages(filter, visibility);
         if (few != null) {
-            match.and("m.component_id IN (SELECT w.component_id FROM component_set_member w WHERE w.set_id IN"
-                    + " (SELECT y.set_id FROM image_component_set y WHERE y.image_id IN (:few)))");
-            match.values().put("few", few);
+            match.and(FewImages.have("m.component_id"), "few", few);
             image.and("i.id IN (:few)", "few", few);
             both.and("x.image_id IN (:few)");
         }
@@ -110,34 +106,21 @@ class FindingWalk {
         return new Question(match, image, both, few != null, narrow);
     }
 
-    /// The images that come into question, where they are few: a superset of those that are meant.
     private @Nullable List<Long> fewImages(FindingFilter filter, Visibility visibility) {
-        var sources = new ArrayList<String>();
-        if (filter.image() != null) {
-            return List.of(filter.image());
+        var image = filter.image();
+        if (image != null) {
+            return List.of(image);
         }
-        if (filter.repository() != null) {
-            sources.add("image_name q WHERE q.repository = :repository");
-        }
-        if (filter.scope() != null) {
-            sources.add("scope_image q WHERE q.scope_id = :scope");
-        }
-        if (!(visibility instanceof Visibility.Everything)) {
-            sources.add("scope_image q WHERE " + visibility.ofScope("q.scope_id"));
-        }
-        for (var source : sources) {
-            var found = database.sql("SELECT DISTINCT q.image_id FROM " + source + " LIMIT " + (FEW_IMAGES + 1))
-                    .params(filter.ofImage().values())
-                    .query((row, n) -> row.getLong(1))
-                    .list();
-            if (found.isEmpty()) {
-                return List.of(-1L); // none, in words of SQL
-            }
-            if (found.size() <= FEW_IMAGES) {
-                return found;
-            }
-        }
-        return null;
+        var before = filter.before();
+        return new FewImages(database, visibility)
+                .repository(filter.repository())
+                .scope(filter.scope())
+                .among(
+                        "q.id FROM image q WHERE q.registered_at < :few_before",
+                        "few_before",
+                        before == null ? null : before.toEpochMilli())
+                .ids()
+                .orElse(null);
     }
 
     private List<Place> byMatches(Question question, FindingSort sort, @Nullable Place after, int limit) {

@@ -78,6 +78,12 @@ class ImageList {
             return descending ? key.replace(",", " DESC,") + " DESC" : key;
         }
 
+        /// The same order in words that no index has: few images are found by their ids and sorted.
+        private String sorted() {
+            var first = this == REFERENCE ? "i.reference || ''" : key.replaceFirst(",.*", "") + " + 0";
+            return order().replaceFirst("^[a-z.]+[_a-z]*", java.util.regex.Matcher.quoteReplacement(first));
+        }
+
         private int parts() {
             return key.split(", ", -1).length;
         }
@@ -91,13 +97,17 @@ class ImageList {
 
     private record Row(Listed image, List<String> key) {}
 
-    Page<Listed> page(Conditions asked, Visibility visibility, Sort sort, @Nullable String after, int limit) {
+    /// @param among what may leave only few images, for [FewImages]
+    Page<Listed> page(
+            Conditions asked, FewImages among, Visibility visibility, Sort sort, @Nullable String after, int limit) {
         var conditions = asked.and(visibility.ofImage("i.id"));
+        var few = among.ids();
+        few.ifPresent(ids -> conditions.and("i.id IN (:few)", "few", ids));
         if (after != null) {
             position(conditions, sort, after);
         }
-        var found = database.sql("SELECT " + COLUMNS + " WHERE 1 = 1" + conditions.sql() + " ORDER BY " + sort.order()
-                        + " LIMIT :limit")
+        var found = database.sql("SELECT " + COLUMNS + " WHERE 1 = 1" + conditions.sql() + " ORDER BY "
+                        + (few.isPresent() ? sort.sorted() : sort.order()) + " LIMIT :limit")
                 .params(conditions.values())
                 .param("limit", limit + 1)
                 .query((row, n) -> {

@@ -5,6 +5,7 @@ import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.platform.Conditions;
+import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
 import dev.plimsoll.server.platform.Page;
 import dev.plimsoll.vocabulary.ImageReference;
@@ -22,11 +23,13 @@ class ImagesResource {
     private final ImageList images;
     private final ImageLookup lookup;
     private final ImageDetails details;
+    private final Database database;
 
-    ImagesResource(ImageList images, ImageLookup lookup, ImageDetails details) {
+    ImagesResource(ImageList images, ImageLookup lookup, ImageDetails details, Database database) {
         this.images = images;
         this.lookup = lookup;
         this.details = details;
+        this.database = database;
     }
 
     @GetMapping("/api/v1/images")
@@ -43,42 +46,49 @@ class ImagesResource {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             Principal principal) {
         var asked = new Conditions();
+        var visibility = principal.visibility(Permission.IMAGES_READ);
+        var among = new FewImages(database, visibility).scope(scope);
         if (name != null) {
             // none is as good as one that nobody may see
-            long id = lookup.find(name, principal.visibility(Permission.IMAGES_READ))
-                    .orElse(-1L);
+            long id = lookup.find(name, visibility).orElse(-1L);
             asked.and("i.id = :id", "id", id);
         }
         if (repository != null) {
+            var known = repository(repository);
+            among.repository(known);
             asked.and(
                     "EXISTS (SELECT 1 FROM image_name n WHERE n.repository = :repository AND n.image_id = i.id)",
                     "repository",
-                    repository(repository));
+                    known);
         }
         if (scope != null) {
             asked.and(
                             "EXISTS (SELECT 1 FROM scope_image o WHERE o.scope_id = :scope AND o.image_id = i.id)",
                             "scope",
                             scope)
-                    .and(principal.visibility(Permission.IMAGES_READ).ofScope(Long.toString(scope)));
+                    .and(visibility.ofScope(Long.toString(scope)));
         }
-        asked.and("i.status = :status", "status", status(status).name());
+        var wanted = status(status).name();
+        asked.and("i.status = :status", "status", wanted);
+        among.among("q.id FROM image q WHERE q.status = :few_status", "few_status", wanted);
         if (compliant != null) {
-            asked.and("v.compliant = :compliant", "compliant", compliant ? 1 : 0);
+            var one = compliant ? 1 : 0;
+            asked.and("v.compliant = :compliant", "compliant", one);
+            among.among("q.image_id FROM image_verdict q WHERE q.compliant = :few_compliant", "few_compliant", one);
         }
         if (base != null) {
-            children(asked, lookup.need(base, principal.visibility(Permission.IMAGES_READ)));
+            children(asked, among, lookup.need(base, visibility));
         }
-        return images.page(
-                asked,
-                principal.visibility(Permission.IMAGES_READ),
-                ImageList.Sort.parse(sort),
-                after,
-                Page.limit(limit));
+        return images.page(asked, among, visibility, ImageList.Sort.parse(sort), after, Page.limit(limit));
     }
 
     /// The images whose lowest layers are all of that one's.
-    private static void children(Conditions asked, long base) {
+    private static void children(Conditions asked, FewImages among, long base) {
+        among.among(
+                "q.image_id FROM image_layer q WHERE q.chain_id = (SELECT b.chain_id FROM image_layer b"
+                        + " WHERE b.image_id = :few_base ORDER BY b.place DESC LIMIT 1)",
+                "few_base",
+                base);
         asked.and(
                 "i.id <> :base AND EXISTS (SELECT 1 FROM image_layer l WHERE l.image_id = i.id AND l.chain_id ="
                         + " (SELECT b.chain_id FROM image_layer b WHERE b.image_id = :base"

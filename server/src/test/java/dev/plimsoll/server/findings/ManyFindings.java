@@ -45,6 +45,7 @@ final class ManyFindings {
             fleet.components();
             fleet.sets(images);
             fleet.images(images);
+            fleet.history(images);
         });
     }
 
@@ -284,6 +285,54 @@ final class ManyFindings {
                         SELECT x.image_id, m.component_id, m.vulnerability, x.layer, 1, 'test' FROM component_match m
                         JOIN component_set_member s ON s.component_id = m.component_id
                         JOIN image_component_set x ON x.set_id = s.set_id WHERE m.id % 1000 = 7""").update();
+    }
+
+    /// What else grows with a fleet: two registrations and five events of each image, one decision of twenty.
+    private void history(int images) {
+        for (long image = 1; image <= 2L * images; image++) {
+            add(
+                    "INSERT INTO registration(image_id, at, principal, idempotency_key, request_digest, status, compliant,"
+                            + " build, pipeline, author, first_try)"
+                            + " VALUES (?, ?, 'ci', ?, 'd', 'REGISTERED', ?, '{}', ?, ?, ?)",
+                    1 + image / 2 % images,
+                    System.currentTimeMillis() - random.nextLong(100 * DAY),
+                    "k" + image,
+                    image % 3 == 0 ? 0 : 1,
+                    "git.example/team/app" + image / 20,
+                    "author" + image % 500,
+                    image % 2);
+        }
+        for (long event = 1; event <= 5L * images; event++) {
+            add(
+                    "INSERT INTO event(uid, type, subject, scope_id, at, data)"
+                            + " VALUES (?, 'dev.plimsoll.finding.opened', ?, ?, ?, '{}')",
+                    "e" + event,
+                    name(random.nextInt(VULNERABILITIES)),
+                    event % 3 == 0 ? 1 : 2 + event % TEAMS,
+                    START + event);
+        }
+        for (long decision = 1; decision <= images / 20; decision++) {
+            add(
+                    "INSERT INTO decision(vulnerability, target, image_id, status, comment, accepted, author, created_at,"
+                            + " everywhere) VALUES (?, 'IMAGE', ?, 'not_affected', 'unreachable', 0, 'ann', ?, 1)",
+                    name(random.nextInt(VULNERABILITIES)),
+                    decision * 20,
+                    START + decision);
+        }
+        for (long violation = 1; violation <= images; violation++) {
+            add(
+                    "INSERT INTO practice_violation(pipeline, repository, control, subject, author, image_id, opened_at,"
+                            + " times, last_commit, fixed_at) VALUES (?, ?, 'maxSeverity', ?, ?, ?, ?, ?, 'c', NULLIF(?, 0))",
+                    "git.example/team/app" + violation / 10,
+                    "reg.example/team/app" + violation / 10,
+                    name((int) violation % VULNERABILITIES),
+                    "author" + violation % 500,
+                    violation,
+                    System.currentTimeMillis() - random.nextLong(100 * DAY),
+                    1 + violation % 3,
+                    violation % 2 == 0 ? System.currentTimeMillis() : 0);
+        }
+        flush();
     }
 
     private void links(long image, long app, int images) {
