@@ -27,7 +27,8 @@ final class BenchmarksTest {
                         System.getProperty("java.class.path"),
                         sources.resolve("Bench.java").toString(),
                         sources.resolve("Floors.java").toString(),
-                        sources.resolve("Postings.java").toString());
+                        sources.resolve("Postings.java").toString(),
+                        sources.resolve("Starts.java").toString());
         assertThat(exit).as(errors.toString(StandardCharsets.UTF_8)).isZero();
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -140,11 +141,22 @@ public final class Server implements Runnable {
                     "server.ssl.certificate-private-key", key.toAbsolutePath().toUri());
             settings.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
         }
+        takePreparedWiring();
         application(WebApplicationType.SERVLET).run(words(settings));
     }
 
-    private static SpringApplicationBuilder application(WebApplicationType type) {
+    /// A distribution holds the wiring of the server as code; commands, which leave out half of it, and what runs from
+    /// classes search for annotations instead. `-Dspring.aot.enabled=false` refuses it.
+    private static void takePreparedWiring() {
+        var prepared = ServerApplication.class.getSimpleName() + "__ApplicationContextInitializer.class";
+        if (System.getProperty(AotDetector.AOT_ENABLED) == null && Server.class.getResource(prepared) != null) {
+            System.setProperty(AotDetector.AOT_ENABLED, "true");
+        }
+    }
+
+    static SpringApplicationBuilder application(WebApplicationType type) {
         return new SpringApplicationBuilder(ServerApplication.class)
+                .main(ServerApplication.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(type);
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,10 +19,11 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /// Where the description is read, by everybody who is known; it is written when it is first asked for.
 @RestController
 class OpenApiResource {
-    private final RequestMappingHandlerMapping endpoints;
+    /// Asked for only when somebody reads: this resource is one of them.
+    private final ObjectProvider<RequestMappingHandlerMapping> endpoints;
     private final AtomicReference<byte[]> document = new AtomicReference<>(new byte[0]);
 
-    OpenApiResource(@Lazy @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping endpoints) {
+    OpenApiResource(@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> endpoints) {
         this.endpoints = endpoints;
     }
 
@@ -31,7 +32,8 @@ class OpenApiResource {
     ResponseEntity<byte[]> openApi() {
         var written = document.get();
         if (written.length == 0) {
-            written = Stored.json(sorted(new OpenApi().describe(endpoints.getHandlerMethods())))
+            written = Stored.json(
+                            sorted(new OpenApi().describe(endpoints.getObject().getHandlerMethods())))
                     .getBytes(StandardCharsets.UTF_8);
             document.set(written);
         }

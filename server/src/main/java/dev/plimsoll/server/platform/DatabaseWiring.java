@@ -79,12 +79,13 @@ class DatabaseWiring {
     }
 
     /// One set of migrations for both databases; features have their own hundreds, so that they may grow
-    /// beside one another.
+    /// beside one another. Those of a new release are applied all or none, in one transaction.
     static void configure(FluentConfiguration configuration, Dialect dialect) {
         configuration
                 .locations("classpath:db/migration")
                 .placeholders(dialect.words())
                 .outOfOrder(true)
+                .group(true)
                 .validateMigrationNaming(true);
     }
 }
