@@ -14,8 +14,8 @@ import dev.plimsoll.server.findings.Verdicts.Judged;
 import dev.plimsoll.server.images.ImageStore;
 import dev.plimsoll.server.images.ImageStore.Saved;
 import dev.plimsoll.server.images.InventoryReading;
-import dev.plimsoll.server.images.RegisteredBases;
 import dev.plimsoll.server.images.PreparedImage;
+import dev.plimsoll.server.images.RegisteredBases;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.outbox.EventType;
 import dev.plimsoll.server.outbox.Outbox;
@@ -154,14 +154,18 @@ public class Registrations {
         });
     }
 
-    /// Where another image than before bears a name that policies trust, what is built on either is judged anew.
+    /// Where another image than before bears a name that policies trust, both and what is built on either are judged
+    /// anew.
     private void rejudgeAbove(Map<String, Long> before, Map<String, Long> now) {
         var moved = new HashSet<>(before.entrySet());
         moved.addAll(now.entrySet());
         moved.removeIf(
                 entry -> before.entrySet().contains(entry) && now.entrySet().contains(entry));
         if (!moved.isEmpty()) {
-            queue.mark(bases.above(moved.stream().map(Map.Entry::getValue).toList()));
+            var holders = moved.stream().map(Map.Entry::getValue).toList();
+            var concerned = new HashSet<>(bases.above(holders));
+            concerned.addAll(holders);
+            queue.mark(concerned);
         }
     }
 

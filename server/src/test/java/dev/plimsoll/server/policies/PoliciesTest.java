@@ -105,7 +105,7 @@ final class PoliciesTest {
                 apiVersion: plimsoll/v1
                 kind: ImageAssurancePolicy
                 name: based
-                scope: image.repository.startsWith("reg.example/based/")
+                scope: image.repository.startsWith("reg.example/based/") || image.repository == "reg.example/bases/debian"
                 controls:
                   - trustedBaseImages: { bases: [{ image: "reg.example/bases/debian:1" }] }
                 """;
@@ -117,8 +117,12 @@ final class PoliciesTest {
 
         var digest = early.path("image").path("digest").asString();
 
-        on("bases/debian", "deb-1", "deb-2");
+        var base12 = on("bases/debian", "deb-1", "deb-2")
+                .path("image")
+                .path("digest")
+                .asString();
         until(() -> complies(digest));
+        until(() -> complies(base12));
 
         var late = on("based/app2", "deb-1", "deb-2", "app2");
         var base = late.path("image").path("baseImage");
