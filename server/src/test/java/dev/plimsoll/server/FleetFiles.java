@@ -254,7 +254,7 @@ public final class FleetFiles {
                         + " JOIN component_set s ON s.id = x.set_id",
                 "SELECT i.digest || l.diff_id || x.place FROM image_layer x JOIN image i ON i.id = x.image_id"
                         + " JOIN layer l ON l.id = x.layer_id",
-                "SELECT i.digest || n.name || n.repository FROM image_name n JOIN image i ON i.id = n.image_id",
+                "SELECT i.digest || n.name || COALESCE(n.repository, '') FROM image_name n JOIN image i ON i.id = n.image_id",
                 "SELECT i.digest || s.name FROM scope_image x JOIN image i ON i.id = x.image_id"
                         + " JOIN scope s ON s.id = x.scope_id",
                 "SELECT c.digest || m.vulnerability || m.digest FROM component_match m JOIN component c"
@@ -265,7 +265,7 @@ public final class FleetFiles {
                 "SELECT name || title FROM vulnerability",
                 "SELECT alias || vulnerability FROM vulnerability_alias",
                 "SELECT e.type || e.subject || s.name FROM event e JOIN scope s ON s.id = e.scope_id",
-                "SELECT i.digest || r.status || r.idempotency_key || r.request_digest || r.build FROM registration r"
+                "SELECT i.digest || r.status || r.idempotency_key || r.build FROM registration r"
                         + " JOIN image i ON i.id = r.image_id",
                 "SELECT pipeline || repository || control || subject || times FROM practice_violation",
                 "SELECT pipeline || repository || commit_id FROM practice_commit")) {

@@ -143,9 +143,9 @@ class FindingEvents {
         for (int from = 0; from < components.size(); from += CHUNK) {
             database.sql("""
                             SELECT v.scope_id, i.id, i.digest, i.reference, m.component_id, s.layer
-                            FROM component_set_member m JOIN image_component_set s ON s.set_id = m.set_id
-                            JOIN image i ON i.id = s.image_id AND i.status = 'REGISTERED'
-                            JOIN scope_image v ON v.image_id = i.id WHERE m.component_id IN (:ids)""")
+                            FROM component_set_member m CROSS JOIN image_component_set s CROSS JOIN image i
+                            CROSS JOIN scope_image v WHERE s.set_id = m.set_id AND i.id = s.image_id
+                              AND i.status = 'REGISTERED' AND v.image_id = i.id AND m.component_id IN (:ids)""")
                     .param("ids", components.subList(from, Math.min(components.size(), from + CHUNK)))
                     .query(row -> {
                         if (!aside.holds(row.getLong(5), row.getLong(2), row.getString(6))) {
@@ -165,7 +165,9 @@ class FindingEvents {
         return image;
     }
 
-    /// By scope.
+    /// By scope. SQLite takes cross joins in the order in which they are written: left to itself it looks at every
+    /// image
+    /// of the platform in the order of their digests, so that it need not sort the few that it is asked for.
     private SortedMap<Long, Touched> touched(List<Long> components) {
         var sets = new TreeSet<Long>();
         for (int from = 0; from < components.size(); from += CHUNK) {
@@ -179,8 +181,8 @@ class FindingEvents {
         for (int from = 0; from < all.size(); from += CHUNK) {
             database.sql("""
                             SELECT DISTINCT v.scope_id, i.id, i.digest, i.reference FROM image_component_set s
-                            JOIN image i ON i.id = s.image_id AND i.status = 'REGISTERED'
-                            JOIN scope_image v ON v.image_id = i.id WHERE s.set_id IN (:sets)""")
+                            CROSS JOIN image i CROSS JOIN scope_image v WHERE i.id = s.image_id
+                              AND i.status = 'REGISTERED' AND v.image_id = i.id AND s.set_id IN (:sets)""")
                     .param("sets", all.subList(from, Math.min(all.size(), from + CHUNK)))
                     .query(row -> {
                         images.computeIfAbsent(row.getLong(1), any -> new TreeMap<>())

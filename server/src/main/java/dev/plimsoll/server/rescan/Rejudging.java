@@ -94,6 +94,8 @@ class Rejudging {
             if (images.isEmpty()) {
                 return Optional.empty();
             }
+            // first, so that whoever marks one of them from now on waits until the end, and marks it again
+            queue.remove(images);
             var outcome = Outcome.NOTHING;
             try (var lease = advisories.lease()) {
                 var found = matches.at(advisories.state());
@@ -103,7 +105,6 @@ class Rejudging {
                     outcome = outcome.and(judge(image, batch, rules));
                 }
             }
-            queue.remove(images);
             return Optional.of(outcome);
         });
     }
