@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -240,42 +239,6 @@ public final class FleetFiles {
             }
             return found;
         }
-    }
-
-    /// What two fleets must agree in, whatever numbers their rows have: proof that one made at once is one registered.
-    static TreeMap<String, List<String>> contents(Database database) {
-        var found = new TreeMap<String, List<String>>();
-        for (var query : List.of(
-                "SELECT i.digest || i.diff_ids_digest || i.status || i.reference || i.content FROM image i",
-                "SELECT c.digest || c.purl || c.package || c.lookup || c.content FROM component c",
-                "SELECT s.digest || c.digest || m.paths FROM component_set_member m JOIN component_set s ON s.id = m.set_id"
-                        + " JOIN component c ON c.id = m.component_id",
-                "SELECT i.digest || s.digest || x.layer FROM image_component_set x JOIN image i ON i.id = x.image_id"
-                        + " JOIN component_set s ON s.id = x.set_id",
-                "SELECT i.digest || l.diff_id || x.place FROM image_layer x JOIN image i ON i.id = x.image_id"
-                        + " JOIN layer l ON l.id = x.layer_id",
-                "SELECT i.digest || n.name || COALESCE(n.repository, '') FROM image_name n JOIN image i ON i.id = n.image_id",
-                "SELECT i.digest || s.name FROM scope_image x JOIN image i ON i.id = x.image_id"
-                        + " JOIN scope s ON s.id = x.scope_id",
-                "SELECT c.digest || m.vulnerability || m.digest FROM component_match m JOIN component c"
-                        + " ON c.id = m.component_id WHERE m.resolved_at IS NULL",
-                "SELECT i.digest || v.outcome || v.asks_sources FROM image_verdict v JOIN image i ON i.id = v.image_id",
-                "SELECT i.digest || ' ' || s.critical || ' ' || s.high || ' ' || s.medium || ' ' || s.low || ' ' || s.fixable"
-                        + " FROM image_summary s JOIN image i ON i.id = s.image_id",
-                "SELECT name || title FROM vulnerability",
-                "SELECT alias || vulnerability FROM vulnerability_alias",
-                "SELECT e.type || e.subject || s.name FROM event e JOIN scope s ON s.id = e.scope_id",
-                "SELECT i.digest || r.status || r.idempotency_key || r.build FROM registration r"
-                        + " JOIN image i ON i.id = r.image_id",
-                "SELECT pipeline || repository || control || subject || times FROM practice_violation",
-                "SELECT pipeline || repository || commit_id FROM practice_commit")) {
-            found.put(
-                    query,
-                    database.sql(query).query(String.class).list().stream()
-                            .sorted()
-                            .toList());
-        }
-        return found;
     }
 
     /// Makes a fleet where it is missing.

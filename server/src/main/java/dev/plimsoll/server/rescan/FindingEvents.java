@@ -165,9 +165,8 @@ class FindingEvents {
         return image;
     }
 
-    /// By scope. SQLite takes cross joins in the order in which they are written: left to itself it looks at every
-    /// image
-    /// of the platform in the order of their digests, so that it need not sort the few that it is asked for.
+    /// By scope. SQLite takes cross joins in the order in which they are written. Left to itself it looks at every
+    /// image there is, in the order of digests, so that it need not sort the few that it is asked for.
     private SortedMap<Long, Touched> touched(List<Long> components) {
         var sets = new TreeSet<Long>();
         for (int from = 0; from < components.size(); from += CHUNK) {
