@@ -14,11 +14,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `examples/platform`: images of the examples registered through the command line, newer advisories, exactly the
-/// images
-/// that they affect; on either database, with a real registry beside it.
+/// `examples/platform`: images registered through the command line, newer advisories, exactly the images that they
+/// affect; on either database, with a real registry beside it. Real images are among them where the test data is.
 final class PlatformExampleTest {
     private static final Path EXAMPLE = Repository.root().resolve("examples/platform/run.sh");
+
+    private static final Path DATA = Path.of(System.getenv()
+            .getOrDefault(
+                    "PLIMSOLL_TEST_DATA",
+                    Repository.root().resolve("../shared/data").toString()));
 
     @TempDir
     private Path folder;
@@ -58,15 +62,20 @@ final class PlatformExampleTest {
             variables.put("PORT", freePort());
             variables.put("PORT2", freePort());
             variables.put("REGISTRY", machine.host());
+            variables.put("DATA", DATA.toString());
             var ended = machine.run(folder, variables, List.of(EXAMPLE.toString()));
             assertThat(ended.exitCode()).as(ended.output()).isZero();
             assertThat(ended.output())
                     .contains(
                             "event finding.opened CVE-2021-44228: 1 image(s)",
                             "event finding.opened CVE-2023-6246: 3 image(s)",
-                            "3 images, however they were called and compressed",
+                            "in exactly the images in which scans find them",
+                            " images, however they were called and compressed",
                             "the decision about CVE-2021-23337 is kept",
-                            "3 images compared, all as a scan of everything would find them");
+                            " images compared, all as a scan of everything would find them");
+            if (Files.isDirectory(DATA.resolve("images"))) {
+                assertThat(ended.output()).contains("registered alpine-3.20.3");
+            }
         }
     }
 

@@ -3,11 +3,13 @@ package dev.plimsoll.cli;
 import dev.plimsoll.vocabulary.BuildFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a build runs and what it builds, from the variables that the pipelines of the common services set.
 final class PipelineFacts {
     private static final int LONGEST = 500;
+    private static final Pattern CREDENTIALS = Pattern.compile("(\\w://)[^/?#\\s]*@");
 
     private PipelineFacts() {}
 
@@ -116,7 +118,10 @@ final class PipelineFacts {
 
     private static @Nullable String first(Map<String, String> environment, List<String> names) {
         for (var name : names) {
-            var value = environment.getOrDefault(name, "").strip();
+            // a repository's address may hold the token that it is fetched with, which is nobody's business
+            var value = CREDENTIALS
+                    .matcher(environment.getOrDefault(name, "").strip())
+                    .replaceAll("$1");
             if (!value.isEmpty()) {
                 return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
             }

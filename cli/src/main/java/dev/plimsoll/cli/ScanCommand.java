@@ -180,8 +180,8 @@ final class ScanCommand implements Action {
         var token = registration.server.token(around);
         try (var work = new Work(around, image, common);
                 var platform = new PlatformClient(address, token)) {
-            // a policy that comes later may ask for secrets
-            var contents = work.scanner(FileSearch.SECRETS.and(platform.search()))
+            // a policy that comes later may ask for secrets, and who runs the image for its executables
+            var contents = work.scanner(FileSearch.REGISTRATION.and(platform.search()))
                     .contents(image.reference, work.open(databases.offline).withSignatures(true), bases);
             if (contents.image().digest() == null) {
                 throw Failure.usage("only an image can be registered, no root file system and no SBOM: "
@@ -190,6 +190,7 @@ final class ScanCommand implements Action {
             var request = new RegistrationRequest(
                     contents.image(),
                     contents.inventory(),
+                    contents.executables(),
                     PipelineFacts.of(around.environment()),
                     registration.compliantOnly());
             return platform.register(RegistrationWriter.write(request), aqua.policies);

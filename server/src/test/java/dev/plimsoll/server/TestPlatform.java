@@ -29,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestPlatform implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /// The same for all platforms.
+    private static DescribedAnswers description;
+
     private final ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newHttpClient();
     private final String token;
@@ -123,9 +126,32 @@ public final class TestPlatform implements AutoCloseable {
         return HttpRequest.newBuilder(at(path)).header("Authorization", "Bearer " + token);
     }
 
+    /// Every answer of the API is held against its description.
     public Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        var sent = request.build();
+        var answer = sent(sent);
+        var path = sent.uri().getRawPath();
+        if (path.startsWith("/api/")
+                && !sent.method().equals("OPTIONS")
+                && !sent.method().equals("HEAD")) {
+            described().check(sent.method(), path, answer);
+        }
+        return answer;
+    }
+
+    private Answer sent(HttpRequest request) throws IOException, InterruptedException {
+        var response = http.send(request, HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), response.headers());
+    }
+
+    private DescribedAnswers described() throws IOException, InterruptedException {
+        synchronized (TestPlatform.class) {
+            if (description == null) {
+                description = new DescribedAnswers(
+                        sent(request("/api/v1/openapi.json").build()).body());
+            }
+            return description;
+        }
     }
 
     public Answer get(String path) throws IOException, InterruptedException {

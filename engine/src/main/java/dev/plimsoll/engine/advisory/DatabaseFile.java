@@ -129,6 +129,22 @@ final class DatabaseFile {
         }
     }
 
+    /// Reads all of it, for one that comes from somebody else: what is damaged is not found out by a look-up later on.
+    ///
+    /// @throws DatabaseException if it is damaged, or cannot be opened
+    static void verify(Path file) {
+        try (var connection = read(file);
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("PRAGMA quick_check(1)")) {
+            var said = result.next() ? result.getString(1) : "nothing was said";
+            if (!"ok".equals(said)) {
+                throw damaged(file, new SQLException(said));
+            }
+        } catch (SQLException e) {
+            throw damaged(file, e);
+        }
+    }
+
     static DatabaseException damaged(Path file, Throwable cause) {
         return new DatabaseException(
                 "the advisory database " + file + " is damaged (" + cause.getMessage() + ")" + REMEDY, cause);

@@ -58,6 +58,13 @@ public final class SqliteAdvisoryDatabase implements AdvisoryDatabase {
         this.connection = connection;
     }
 
+    /// Reads all of a file that comes from somebody else, for some seconds.
+    ///
+    /// @throws DatabaseException if it is damaged, or is no database of ours of this version
+    public static void verify(Path file) {
+        DatabaseFile.verify(file);
+    }
+
     /// Opens a database.
     ///
     /// @throws DatabaseException if it is missing, cut off, of another schema, or no database of ours

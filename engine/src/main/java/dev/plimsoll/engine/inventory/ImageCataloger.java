@@ -4,6 +4,7 @@ import dev.plimsoll.engine.image.Image;
 import dev.plimsoll.engine.image.Layer;
 import dev.plimsoll.engine.image.LayerException;
 import dev.plimsoll.vocabulary.Digest;
+import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Warning;
@@ -73,7 +74,12 @@ public final class ImageCataloger {
     /// An image that was read.
     ///
     /// @param facts with the size of every layer that was read to its end
-    public record ReadImage(ImageFacts facts, Inventory inventory) {}
+    /// @param executables with their digests, where these were asked for
+    public record ReadImage(ImageFacts facts, Inventory inventory, List<FileFacts> executables) {
+        public ReadImage {
+            executables = List.copyOf(executables);
+        }
+    }
 
     /// As above, with what only the layers themselves tell of the image.
     public ReadImage read(Image image) throws IOException {
@@ -105,7 +111,7 @@ public final class ImageCataloger {
             warnings.addAll(examiner.warnings());
         }
         var inventory = new InventoryAssembly(files, diffIds, warnings).assemble(complete, searched);
-        return new ReadImage(image.facts().withSizes(sizes), inventory);
+        return new ReadImage(image.facts().withSizes(sizes), inventory, ImageRemarks.executables(files, diffIds));
     }
 
     /// @param problem why the layer could not be read to its end

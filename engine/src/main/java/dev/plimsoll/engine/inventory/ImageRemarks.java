@@ -30,7 +30,7 @@ final class ImageRemarks {
         var published = published(visible, hidden);
         for (var file : visible) {
             take(file, published, false);
-            if (file.remark().mode() != 0) {
+            if (FileRemark.isRemarkable(file.remark().mode())) {
                 facts.add(new FileFacts(
                         "/" + file.path(),
                         layer(file),
@@ -65,6 +65,23 @@ final class ImageRemarks {
                     digest == null ? null : new Digest("sha256", digest),
                     deleted));
         }
+    }
+
+    /// The executables that are to be seen and whose digests were asked for, in the order of their paths.
+    static List<FileFacts> executables(VisibleFiles files, List<Optional<Digest>> layers) {
+        var executables = new ArrayList<FileFacts>();
+        for (var file : files.remarked().visible()) {
+            var sha256 = file.remark().sha256();
+            if (sha256 != null) {
+                executables.add(new FileFacts(
+                        "/" + file.path(),
+                        layers.get(file.layer()).orElse(null),
+                        file.remark().mode(),
+                        file.remark().size(),
+                        new Digest("sha256", sha256)));
+            }
+        }
+        return executables;
     }
 
     private @Nullable Digest layer(Remarked file) {

@@ -8,7 +8,7 @@ final class InventoryFormat {
     static final int MAGIC = 0x504c494d;
 
     /// Raised with every change of the body. An older file is read again from the layer.
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     static final int HEADER_LENGTH = 16;
 

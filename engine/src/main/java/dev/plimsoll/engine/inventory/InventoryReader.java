@@ -203,7 +203,8 @@ final class InventoryReader {
                 numbers[0],
                 numbers[1],
                 list(() -> new SecretInFile(string(), string(), in.next(), string())),
-                list(() -> new MalwareInFile(string(), string(), optional())));
+                list(() -> new MalwareInFile(string(), string(), optional())),
+                optional());
     }
 
     private Warning warning() {

@@ -139,6 +139,7 @@ final class InventoryWriter {
             string(found.finder());
             string(found.sha256());
         });
+        string(remark.sha256());
     }
 
     private void warning(Warning warning) {

@@ -25,6 +25,7 @@ final class LayerReader implements Layer.LayerVisitor {
     private static final int MAX_ENTRIES = 20_000_000;
 
     private static final int MAX_REMARKS = 10_000;
+    private static final int MAX_EXECUTABLES = 50_000;
 
     private final Reading reading;
     private final Layer layer;
@@ -40,9 +41,13 @@ final class LayerReader implements Layer.LayerVisitor {
     private final Map<String, List<String>> missed = new LinkedHashMap<>();
 
     private final Map<String, FileRemark> remarks = new LinkedHashMap<>();
+    /// Of which nothing but the digest is told.
+    private final Map<String, FileRemark> executables = new LinkedHashMap<>();
+
     private final List<Warning> leftOut = new ArrayList<>();
     private long size = LayerInventory.UNKNOWN_SIZE;
     private boolean remarksFull;
+    private boolean executablesFull;
     private int missedLinks;
     private long count;
 
@@ -66,6 +71,8 @@ final class LayerReader implements Layer.LayerVisitor {
     }
 
     LayerInventory found() {
+        var remarkable = new ArrayList<>(remarks.values());
+        remarkable.addAll(executables.values());
         return found.build(
                 new LayerPaths(
                         entries.toSortedSet(),
@@ -74,7 +81,7 @@ final class LayerReader implements Layer.LayerVisitor {
                         links(symbolicLinks),
                         links(hardLinks)),
                 leftOut,
-                remarks.values(),
+                remarkable,
                 size);
     }
 
@@ -118,6 +125,7 @@ final class LayerReader implements Layer.LayerVisitor {
         found.forget(path);
         symbolicLinks.remove(path);
         remarks.remove(path);
+        executables.remove(path);
         hardLinks.remove(path);
     }
 
@@ -152,7 +160,7 @@ final class LayerReader implements Layer.LayerVisitor {
 
     private void takeHardLink(LayerEntry entry) throws IOException {
         var target = entry.linkTarget().orElse("");
-        var remark = remarks.get(target);
+        var remark = remarks.getOrDefault(target, executables.get(target));
         if (remark != null && remark.mode() != 0) {
             keep(remark.linked(entry.path()));
         }
@@ -233,7 +241,9 @@ final class LayerReader implements Layer.LayerVisitor {
     }
 
     private void keep(FileRemark remark) {
-        if (remarks.size() < MAX_REMARKS) {
+        if (remark.isDigestOnly()) {
+            keepDigest(remark);
+        } else if (remarks.size() < MAX_REMARKS) {
             remarks.put(remark.path(), remark);
         } else if (!remarksFull) {
             remarksFull = true;
@@ -242,6 +252,19 @@ final class LayerReader implements Layer.LayerVisitor {
                     "/" + remark.path(),
                     "layer " + name + " has more than " + MAX_REMARKS
                             + " files with secrets, malware or unusual rights;" + " the others are not listed"));
+        }
+    }
+
+    private void keepDigest(FileRemark remark) {
+        if (executables.size() < MAX_EXECUTABLES) {
+            executables.put(remark.path(), remark);
+        } else if (!executablesFull) {
+            executablesFull = true;
+            leftOut.add(new Warning(
+                    "too-many-executables",
+                    "/" + remark.path(),
+                    "layer " + name + " has more than " + MAX_EXECUTABLES
+                            + " executables; the digests of the others are not taken"));
         }
     }
 

@@ -20,6 +20,7 @@ import dev.plimsoll.vocabulary.SourcePackage;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads a registration from whoever sends one: strictly, and with every complaint at its place.
 public final class RegistrationReader {
     private static final int DEEPEST = 8;
+    /// Names, values, beginnings and ends: an image of 40,000 packages and as many executables has two million.
+    private static final long MOST_TOKENS = 6_000_000;
     private static final int MOST_LAYERS = 1_000;
     private static final int MOST_PACKAGES = 200_000;
     private static final int MOST_PATHS = 100_000;
@@ -43,6 +46,7 @@ public final class RegistrationReader {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -71,7 +75,8 @@ public final class RegistrationReader {
                         "secrets",
                         "files",
                         "malware",
-                        "searched");
+                        "searched",
+                        "executables");
         var schema = document.need("schema");
         if (!schema.text().equals(RegistrationRequest.SCHEMA)) {
             throw schema.complaint("must be " + RegistrationRequest.SCHEMA + ": sender and platform differ in version");
@@ -80,8 +85,23 @@ public final class RegistrationReader {
         return new RegistrationRequest(
                 image,
                 inventory(document, image),
+                executables(document, image),
                 document.maybe("build").isPresent() ? build(document.need("build")) : BuildFacts.NONE,
                 document.truth(false, "compliantOnly"));
+    }
+
+    private static List<FileFacts> executables(Field document, ImageFacts image) throws RegistrationException {
+        var layers = layers(image);
+        return document.list("executables", MOST_OTHERS, one -> {
+            one.need("sha256");
+            return file(one, layers);
+        });
+    }
+
+    private static Set<Digest> layers(ImageFacts image) {
+        var layers = new HashSet<Digest>();
+        image.layers().forEach(layer -> layers.add(layer.diffId()));
+        return layers;
     }
 
     private static BuildFacts build(Field field) throws RegistrationException {
@@ -163,8 +183,7 @@ public final class RegistrationReader {
     }
 
     private static Inventory inventory(Field field, ImageFacts image) throws RegistrationException {
-        var layers = new HashSet<Digest>();
-        image.layers().forEach(layer -> layers.add(layer.diffId()));
+        var layers = layers(image);
         var os = field.maybe("os");
         var found = field.list("packages", MOST_PACKAGES, one -> installed(one, layers));
         var packages = found.stream()

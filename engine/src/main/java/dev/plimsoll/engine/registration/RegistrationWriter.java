@@ -40,6 +40,7 @@ public final class RegistrationWriter {
         object("build", () -> build(request.build()));
         object("image", () -> image(request.image()));
         inventory(request.inventory());
+        objects("executables", request.executables(), this::file);
         json.writeEndObject();
     }
 

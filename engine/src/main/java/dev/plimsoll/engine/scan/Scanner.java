@@ -122,7 +122,7 @@ public final class Scanner {
         }
         try (var image = images.open(reference, options)) {
             var read = cataloger.read(image, FileExaminers.of(search));
-            return new Contents(read.facts(), read.inventory());
+            return new Contents(read.facts(), read.inventory(), read.executables());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plimsoll.engine.inventory.catalogers.Catalogers;
+import dev.plimsoll.engine.inventory.examiners.FileExaminers;
 import dev.plimsoll.engine.inventory.secrets.SecretExaminer;
 import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.FoundSecret;
@@ -109,6 +110,35 @@ final class RemarkableFilesTest {
         assertThat(second).isEqualTo(first);
         assertThat(cataloger.catalog(image).secrets()).isEmpty();
         assertThat(layer.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void executables_have_their_digests_where_somebody_asks_and_upper_layers_count() throws IOException {
+        var lower = TestLayer.of('1')
+                .program("usr/bin/a", 0755)
+                .program("usr/bin/gone", 0755)
+                .program("usr/bin/su", 04755)
+                .file("usr/share/text", "no program");
+        var upper = TestLayer.of('2').whiteout("usr/bin/gone").program("usr/bin/a", 0700);
+        var cache = new LayerCache(folder.resolve("executables"), LayerCache.DEFAULT_LIMIT);
+        var cataloger = new ImageCataloger(Catalogers.all(), cache, List.of());
+        var image = TestImage.of(lower, upper);
+
+        var asked = FileExaminers.of(new FileSearch(false, List.of(), List.of(), true));
+        var first = cataloger.read(image, asked);
+        var cached = cataloger.read(image, asked);
+
+        assertThat(first.executables()).extracting(FileFacts::path).containsExactly("/usr/bin/a", "/usr/bin/su");
+        assertThat(first.executables())
+                .extracting(file -> file.layer().hex().charAt(0), FileFacts::mode)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple('2', 0700),
+                        org.assertj.core.groups.Tuple.tuple('1', 04755));
+        assertThat(first.executables()).allMatch(file -> file.sha256() != null && file.size() > 0);
+        assertThat(cached.executables()).isEqualTo(first.executables());
+        // no policy judges otherwise because somebody looked
+        assertThat(first.inventory()).isEqualTo(cataloger.read(image).inventory());
+        assertThat(cataloger.read(image).executables()).isEmpty();
     }
 
     @Test

@@ -60,6 +60,33 @@ final class RegistrationDocumentTest {
     }
 
     @Test
+    void executables_are_read_back_and_have_a_digest_of_one_of_the_layers() throws Exception {
+        var run = new FileFacts("/usr/bin/run", BASE, 0755, 10, digest('c'));
+        var request = new RegistrationRequest(
+                image(), new Inventory(null, List.of(), true, List.of()), List.of(run), BuildFacts.NONE, false);
+        var document = new String(RegistrationWriter.write(request), StandardCharsets.UTF_8);
+
+        assertThat(RegistrationReader.read(document.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(request);
+        for (var wrong : List.of(
+                document.replace(",\"sha256\":\"" + digest('c') + "\"", ""),
+                document.replace("\"layer\":\"" + BASE, "\"layer\":\"" + digest('9')))) {
+            assertThatThrownBy(() -> RegistrationReader.read(wrong.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOfSatisfying(
+                            RegistrationException.class,
+                            e -> assertThat(e.field()).startsWith("executables[0]."));
+        }
+    }
+
+    @Test
+    void millions_of_empty_values_are_not_held_in_memory() {
+        var many = "{\"schema\": [" + "[],".repeat(3_100_000) + "[]]}";
+        assertThatThrownBy(() -> RegistrationReader.read(many.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(RegistrationException.class)
+                .hasMessageContaining("6000000");
+    }
+
+    @Test
     void base_sizes_and_signatures_are_read_back() throws Exception {
         var image = image().builtOn(List.of(new KnownBase("reg.example/base:1", digest('c'), List.of(BASE))))
                 .withSignatures(List.of(new ImageSignature(digest('b'), "{\"a\": \"\u00e9\\n\"}", "AA==")));

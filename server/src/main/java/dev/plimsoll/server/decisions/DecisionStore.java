@@ -9,6 +9,7 @@ import dev.plimsoll.server.images.ImageLookup;
 import dev.plimsoll.server.platform.Conditions;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
+import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.platform.Page;
 import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.vocabulary.ImageReference;
@@ -55,6 +56,7 @@ public class DecisionStore {
     /// @throws InvalidInput if one is none, or about something that the principal may not decide on
     public List<StoredDecision> make(List<DecisionRequest> requests, Principal principal) {
         return database.write(() -> {
+            database.alone(Locks.JUDGING);
             var made = new ArrayList<StoredDecision>();
             for (var one : prepare(requests, principal)) {
                 made.add(insert(one));
@@ -225,6 +227,7 @@ public class DecisionStore {
     /// @throws Refusal if there is none, or it was taken back before
     public void revoke(long id, Principal principal) {
         database.write(() -> {
+            database.alone(Locks.JUDGING);
             var one = find(id, principal.visibility(Permission.FINDINGS_DECIDE))
                     .orElseThrow(() -> Refusal.notFound("there is no such decision that you may take back"));
             int changed = database.sql(
@@ -249,7 +252,8 @@ public class DecisionStore {
     private void judgeAgain(List<Long> concerned) {
         database.batches()
                 .batchUpdate(
-                        "INSERT INTO rejudge(image_id) VALUES (?) ON CONFLICT (image_id) DO NOTHING",
+                        "INSERT INTO rejudge(image_id) VALUES (?)"
+                                + " ON CONFLICT (image_id) DO UPDATE SET image_id = excluded.image_id",
                         concerned.stream().map(id -> new Object[] {id}).toList());
     }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.server.decisions;
 
 import dev.plimsoll.engine.policy.controls.PackagePattern;
 import dev.plimsoll.engine.policy.suppression.Decision;
+import dev.plimsoll.engine.policy.suppression.Suppressions;
 import dev.plimsoll.engine.policy.suppression.Waiver;
 import dev.plimsoll.server.access.Visibility;
 import dev.plimsoll.server.decisions.StoredDecision.Target;
@@ -163,10 +164,11 @@ public class Decisions {
                 .list();
     }
 
-    /// Where decisions set findings of one vulnerability aside.
+    /// Where decisions and waivers set findings of one vulnerability aside.
     ///
     /// @param findings by component
-    public SetAside setAside(Map<Long, Finding> findings) {
+    /// @param suppressions the waivers that hold
+    public SetAside setAside(Map<Long, Finding> findings, Suppressions suppressions) {
         var names = new TreeSet<String>();
         for (var finding : findings.values()) {
             names.add(finding.id().toUpperCase(Locale.ROOT));
@@ -182,10 +184,12 @@ public class Decisions {
                         .query((row, n) -> read(row))
                         .list();
         var layers = new HashMap<Long, Set<Digest>>();
-        return new SetAside(found.stream()
+        var decided = found.stream()
                 .filter(StoredDecision::suppresses)
                 .map(one -> cover(one, engine(one, layers), findings))
-                .filter(cover -> !cover.components().isEmpty())
+                .filter(cover -> !cover.components().isEmpty());
+        return new SetAside(Stream.concat(
+                        decided, new Waived(database).covers(findings, suppressions, clock.instant()).stream())
                 .toList());
     }
 

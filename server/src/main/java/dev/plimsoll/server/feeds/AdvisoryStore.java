@@ -148,6 +148,7 @@ public class AdvisoryStore {
             var incoming = Files.createTempFile(folder, "incoming", ".part");
             try {
                 var digest = copy(in, incoming);
+                SqliteAdvisoryDatabase.verify(incoming);
                 SqliteAdvisoryDatabase.open(incoming).close();
                 try (var channel = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
                     channel.force(true);

@@ -43,20 +43,12 @@ record FindingFilter(
         @Nullable Long image,
         @Nullable String repository,
         @Nullable Long scope) {
-    /// The parameters of the API that filter.
-    static final Set<String> PARAMETERS = Set.of(
-            "severity",
-            "vulnerability",
-            "package",
-            "fixState",
-            "knownExploited",
-            "minEpss",
-            "suppressed",
-            "since",
-            "before",
-            "image",
-            "repository",
-            "scope");
+    /// The parameters of the API that filter, with commas between them.
+    static final String NAMES =
+            "severity,vulnerability,package,fixState,knownExploited,minEpss,suppressed,since,before,"
+                    + "image,repository,scope";
+
+    static final Set<String> PARAMETERS = Set.of(NAMES.split(",", -1));
 
     private static final int LONGEST = 1_000;
 

@@ -4,6 +4,7 @@ import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.findings.FindingList.Listed;
+import dev.plimsoll.server.platform.Described;
 import dev.plimsoll.server.platform.InvalidInput;
 import dev.plimsoll.server.platform.Page;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,6 +38,7 @@ class FindingsResource {
 
     @GetMapping("/api/v1/findings")
     @Requires(Permission.FINDINGS_READ)
+    @Described(query = FindingFilter.NAMES + ",sort,after,limit")
     Page<Listed> list(@RequestParam MultiValueMap<String, String> parameters, Principal principal) {
         var filter = FindingFilter.of(parameters, Set.of("sort", "after", "limit"));
         var sort = sort(parameters.getFirst("sort"));
@@ -53,6 +55,7 @@ class FindingsResource {
 
     @GetMapping("/api/v1/findings/count")
     @Requires(Permission.FINDINGS_READ)
+    @Described(query = FindingFilter.NAMES)
     Count count(@RequestParam MultiValueMap<String, String> parameters, Principal principal) {
         var filter = FindingFilter.of(parameters, Set.of());
         long counted = walk.count(filter, principal.visibility(Permission.FINDINGS_READ), MOST_COUNTED + 1);
@@ -70,6 +73,9 @@ class FindingsResource {
     /// All of them, as they are read: `format=csv` or `format=json`.
     @GetMapping("/api/v1/findings/export")
     @Requires(Permission.FINDINGS_READ)
+    @Described(
+            query = FindingFilter.NAMES + ",sort,format",
+            answers = {"text/csv", "application/json"})
     void export(
             @RequestParam MultiValueMap<String, String> parameters, Principal principal, HttpServletResponse response)
             throws IOException {

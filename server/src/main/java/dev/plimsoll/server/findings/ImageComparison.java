@@ -1,5 +1,7 @@
 package dev.plimsoll.server.findings;
 
+import dev.plimsoll.engine.matching.VersionOrder;
+import dev.plimsoll.engine.matching.versions.VersionScheme.Comparison;
 import dev.plimsoll.server.images.PurlParts;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -35,12 +37,32 @@ record ImageComparison(
     /// @param changed in other versions
     record Packages(List<String> added, List<String> removed, List<Changed> changed) {}
 
+    /// @param change `upgraded` or `downgraded` by the newest version on either side, in the order of the package's
+    ///     own kind; `changed` where the newest is the same, or nobody can tell
     record Changed(
             @com.fasterxml.jackson.annotation.JsonProperty("package")
             String packageUrl,
 
             List<String> from,
-            List<String> to) {}
+            List<String> to,
+            String change) {
+        static Changed of(String packageUrl, Collection<String> from, Collection<String> to) {
+            var type = packageUrl.substring("pkg:".length(), packageUrl.indexOf('/'));
+            var change =
+                    switch (VersionOrder.compare(type, newest(type, from), newest(type, to))) {
+                        case LESS -> "upgraded";
+                        case GREATER -> "downgraded";
+                        case EQUAL, UNKNOWN -> "changed";
+                    };
+            return new Changed(packageUrl, List.copyOf(from), List.copyOf(to), change);
+        }
+
+        private static String newest(String type, Collection<String> versions) {
+            return versions.stream()
+                    .reduce((one, other) -> VersionOrder.compare(type, one, other) == Comparison.LESS ? other : one)
+                    .orElse("");
+        }
+    }
 
     record Found(
             String vulnerability,
@@ -75,7 +97,7 @@ record ImageComparison(
         old.forEach((name, versions) -> {
             var others = now.get(name);
             if (others != null && !others.equals(versions)) {
-                changed.add(new Changed(name, List.copyOf(versions), List.copyOf(others)));
+                changed.add(Changed.of(name, versions, others));
             }
         });
         return new Packages(named(now, old), named(old, now), changed);

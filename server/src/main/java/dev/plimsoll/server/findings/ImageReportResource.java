@@ -10,6 +10,7 @@ import dev.plimsoll.server.feeds.AdvisoryStore;
 import dev.plimsoll.server.images.ImageLookup;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.platform.Described;
 import dev.plimsoll.server.platform.InvalidInput;
 import dev.plimsoll.server.platform.Page;
 import dev.plimsoll.server.platform.Refusal;
@@ -90,6 +91,17 @@ class ImageReportResource {
     /// @param format the name of a report format; else the `Accept` header decides
     @GetMapping("/api/v1/images/{image}/report")
     @Requires(Permission.FINDINGS_READ)
+    @Described(
+            answers = {
+                "application/json",
+                "application/sarif+json",
+                "application/spdx+json",
+                "application/vnd.cyclonedx+json",
+                "application/xml",
+                "text/html",
+                "text/markdown",
+                "text/plain"
+            })
     ResponseEntity<byte[]> report(
             @PathVariable("image") String image,
             @RequestParam(name = "format", required = false) @Nullable String format,
@@ -103,6 +115,7 @@ class ImageReportResource {
     /// The inventory: CycloneDX, or SPDX 2.3 or 3.0.1.
     @GetMapping("/api/v1/images/{image}/sbom")
     @Requires(Permission.IMAGES_READ)
+    @Described(answers = {"application/json", "application/spdx+json", "application/vnd.cyclonedx+json"})
     ResponseEntity<byte[]> sbom(
             @PathVariable("image") String image,
             @RequestParam(name = "format", defaultValue = "cyclonedx") String format,
@@ -116,6 +129,7 @@ class ImageReportResource {
     /// What is known of its vulnerabilities: OpenVEX, or CycloneDX.
     @GetMapping("/api/v1/images/{image}/vex")
     @Requires(Permission.FINDINGS_READ)
+    @Described(answers = {"application/json", "application/vnd.cyclonedx+json"})
     ResponseEntity<byte[]> vex(
             @PathVariable("image") String image,
             @RequestParam(name = "format", defaultValue = "openvex") String format,

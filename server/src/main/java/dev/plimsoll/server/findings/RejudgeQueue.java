@@ -9,8 +9,12 @@ import org.springframework.stereotype.Component;
 /// The images whose verdict may be another now. Whoever changes what verdicts depend on (advisories, policies,
 /// decisions, scopes) marks them in the transaction of the change; they are judged soon after, by whichever server
 /// comes first, and a server that is killed meanwhile leaves the rest here.
+///
+/// An image that is marked while it is being judged waits again: marks touch the row that the judge takes away first.
 @Component
 public class RejudgeQueue {
+    private static final String TOUCHING = " ON CONFLICT (image_id) DO UPDATE SET image_id = excluded.image_id";
+
     private final Database database;
 
     RejudgeQueue(Database database) {
@@ -22,7 +26,7 @@ public class RejudgeQueue {
         database.write(() -> {
             database.batches()
                     .batchUpdate(
-                            "INSERT INTO rejudge(image_id) VALUES (?) ON CONFLICT (image_id) DO NOTHING",
+                            "INSERT INTO rejudge(image_id) VALUES (?)" + TOUCHING,
                             images.stream().map(id -> new Object[] {id}).toList());
         });
         return images.size();
@@ -30,9 +34,9 @@ public class RejudgeQueue {
 
     /// Every image: after a change of policies, say.
     public int markAll() {
-        return database.write(() -> database.sql("INSERT INTO rejudge(image_id) SELECT id FROM image WHERE 1 = 1"
-                        + " ON CONFLICT (image_id) DO NOTHING")
-                .update());
+        return database.write(
+                () -> database.sql("INSERT INTO rejudge(image_id) SELECT id FROM image WHERE 1 = 1" + TOUCHING)
+                        .update());
     }
 
     /// Those whose verdict time alone may have changed by now. Looks at no others.
@@ -45,7 +49,7 @@ public class RejudgeQueue {
             return 0;
         }
         return database.write(() -> database.sql("INSERT INTO rejudge(image_id) SELECT image_id FROM image_verdict"
-                        + " WHERE changes_at <= ? ON CONFLICT (image_id) DO NOTHING")
+                        + " WHERE changes_at <= ?" + TOUCHING)
                 .param(now.toEpochMilli())
                 .update());
     }
@@ -54,20 +58,24 @@ public class RejudgeQueue {
         return first(1).isEmpty();
     }
 
-    /// The next of them.
-    public List<Long> first(int most) {
+    /// Takes the next of them away, within the caller's transaction, who judges them in it.
+    public List<Long> take(int most) {
+        return database
+                .sql("DELETE FROM rejudge WHERE image_id IN"
+                        + " (SELECT image_id FROM rejudge ORDER BY image_id LIMIT ?) RETURNING image_id")
+                .param(most)
+                .query((row, n) -> row.getLong(1))
+                .list()
+                .stream()
+                .sorted()
+                .toList();
+    }
+
+    private List<Long> first(int most) {
         return database.sql("SELECT image_id FROM rejudge ORDER BY image_id LIMIT ?")
                 .param(most)
                 .query((row, n) -> row.getLong(1))
                 .list();
-    }
-
-    /// Those have been judged, within the caller's transaction.
-    public void remove(Collection<Long> images) {
-        database.batches()
-                .batchUpdate(
-                        "DELETE FROM rejudge WHERE image_id = ?",
-                        images.stream().map(id -> new Object[] {id}).toList());
     }
 
     public long size() {

@@ -37,11 +37,13 @@ public class ImageStore {
     private final Database database;
     private final ImageNames names;
     private final KnownComponents components;
+    private final Executables executables;
 
-    ImageStore(Database database, ImageNames names, KnownComponents components) {
+    ImageStore(Database database, ImageNames names, KnownComponents components, Executables executables) {
         this.database = database;
         this.names = names;
         this.components = components;
+        this.executables = executables;
     }
 
     /// What storing an image came to.
@@ -134,6 +136,7 @@ public class ImageStore {
             id = insert(facts, digest, diffIds, osId, inventoryDigest, content, setIds, now);
         }
         var called = names.see(id, facts, now);
+        executables.save(id, prepared.request().executables());
         var status = known.map(Known::status).orElse(Status.REJECTED);
         return new Saved(stored(id, status, prepared, componentIds), known.isEmpty(), called, added);
     }

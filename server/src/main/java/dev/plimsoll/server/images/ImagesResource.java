@@ -8,6 +8,7 @@ import dev.plimsoll.server.platform.Conditions;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
 import dev.plimsoll.server.platform.Page;
+import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.ImageReference;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +25,19 @@ class ImagesResource {
     private final ImageLookup lookup;
     private final ImageDetails details;
     private final Database database;
+    private final Executables executables;
 
-    ImagesResource(ImageList images, ImageLookup lookup, ImageDetails details, Database database) {
+    ImagesResource(
+            ImageList images,
+            ImageLookup lookup,
+            ImageDetails details,
+            Database database,
+            Executables executables) {
         this.images = images;
         this.lookup = lookup;
         this.details = details;
         this.database = database;
+        this.executables = executables;
     }
 
     @GetMapping("/api/v1/images")
@@ -156,6 +164,19 @@ class ImagesResource {
             Principal principal) {
         return details.components(
                 lookup.need(image, principal.visibility(Permission.IMAGES_READ)), number(after), Page.limit(limit));
+    }
+
+    /// What may be run in it, with digests, by path; nothing where nobody has looked.
+    @GetMapping("/api/v1/images/{image}/executables")
+    @Requires(Permission.IMAGES_READ)
+    Page<FileFacts> executables(
+            @PathVariable("image") String image,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", required = false) @Nullable String limit,
+            Principal principal) {
+        long id = lookup.need(image, principal.visibility(Permission.IMAGES_READ));
+        int most = Page.limit(limit);
+        return Page.of(executables.of(id, after == null ? "" : after, most + 1), most, FileFacts::path);
     }
 
     static long number(@Nullable String after) {

@@ -2,14 +2,18 @@ package dev.plimsoll.server.openapi;
 
 import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Requires;
+import dev.plimsoll.server.platform.Described;
+import dev.plimsoll.server.platform.InvalidDocument;
 import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -70,7 +74,7 @@ final class OpenApi {
         return document;
     }
 
-    private static Map<String, Object> problem() {
+    private Map<String, Object> problem() {
         var text = Map.of("type", "string");
         return Map.of(
                 "type",
@@ -79,11 +83,20 @@ final class OpenApi {
                 List.of("status"),
                 "properties",
                 Map.of(
+                        "type", text,
                         "title", text,
                         "status", Map.of("type", "integer"),
                         "detail", text,
                         "instance", text,
-                        "field", Map.of("type", "string", "description", "where in what was sent")));
+                        "field", Map.of("type", "string", "description", "where in what was sent"),
+                        "faults",
+                                Map.of(
+                                        "type",
+                                        "array",
+                                        "description",
+                                        "of a document: everything that is wrong with it",
+                                        "items",
+                                        schemas.of(InvalidDocument.Fault.class))));
     }
 
     private Map<String, Object> operation(RequestMappingInfo mapping, HandlerMethod handler) {
@@ -101,16 +114,21 @@ final class OpenApi {
             operation.put("x-permission", requires.value().label());
         }
         var parameters = new ArrayList<Map<String, Object>>();
+        var more = Optional.ofNullable(handler.getMethodAnnotation(Described.class));
         for (var parameter : handler.getMethodParameters()) {
             var described = parameter(parameter);
             if (described != null) {
                 parameters.add(described);
             }
-            var body = body(mapping, parameter);
+            var body = body(mapping, parameter, more.map(Described::takes).orElse(""));
             if (body != null) {
                 operation.put("requestBody", Map.of("required", true, "content", body));
             }
         }
+        more.map(Described::query)
+                .filter(names -> !names.isEmpty())
+                .ifPresent(names -> Arrays.stream(names.split(",", -1))
+                        .forEach(name -> parameters.add(parameter("query", name, false, Map.of("type", "string")))));
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
@@ -134,6 +152,9 @@ final class OpenApi {
             return parameter("path", path.name(), true, parameter);
         }
         var query = parameter.getParameterAnnotation(RequestParam.class);
+        if (query != null && Map.class.isAssignableFrom(parameter.getParameterType())) {
+            return null; // takes many: the endpoint names them
+        }
         if (query != null) {
             boolean required = query.required() && query.defaultValue().equals(ValueConstants.DEFAULT_NONE);
             return parameter("query", query.name(), required, parameter);
@@ -143,28 +164,44 @@ final class OpenApi {
     }
 
     private Map<String, Object> parameter(String in, String name, boolean required, MethodParameter parameter) {
+        return parameter(
+                in,
+                name.isEmpty() ? String.valueOf(parameter.getParameterName()) : name,
+                required,
+                schemas.of(parameter.getGenericParameterType()));
+    }
+
+    private static Map<String, Object> parameter(String in, String name, boolean required, Map<String, Object> schema) {
         var described = new LinkedHashMap<String, Object>();
-        described.put("name", name.isEmpty() ? String.valueOf(parameter.getParameterName()) : name);
+        described.put("name", name);
         described.put("in", in);
         described.put("required", required);
-        described.put("schema", schemas.of(parameter.getGenericParameterType()));
+        described.put("schema", schema);
         return described;
     }
 
-    private @Nullable Map<String, Object> body(RequestMappingInfo mapping, MethodParameter parameter) {
+    /// @param told the media type that the endpoint names; empty where it names none
+    private @Nullable Map<String, Object> body(RequestMappingInfo mapping, MethodParameter parameter, String told) {
         var type = parameter.getParameterType();
         if (parameter.hasParameterAnnotation(RequestBody.class) || InputStream.class.isAssignableFrom(type)) {
             return content(
                     mapping.getConsumesCondition().getExpressions().stream()
                             .map(Object::toString)
                             .findFirst()
-                            .orElse(JSON),
+                            .orElse(told.isEmpty() ? JSON : told),
                     schemas.of(parameter.getGenericParameterType()));
         }
         return null;
     }
 
     private Map<String, Object> answer(RequestMappingInfo mapping, HandlerMethod handler) {
+        var told = handler.getMethodAnnotation(Described.class);
+        if (told != null && told.answers().length > 0) {
+            var content = new TreeMap<String, Object>();
+            // JSON of a schema of its own, or no JSON at all
+            Arrays.stream(told.answers()).forEach(media -> content.putAll(content(media, Map.of())));
+            return Map.of("description", "done", "content", content);
+        }
         var type = handler.getMethod().getGenericReturnType();
         var answered = type instanceof ParameterizedType generic && generic.getRawType() == ResponseEntity.class
                 ? generic.getActualTypeArguments()[0]

@@ -6,7 +6,7 @@ import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.outbox.Deliveries.Delivery;
 import dev.plimsoll.server.outbox.Webhooks.Shown;
 import dev.plimsoll.server.outbox.Webhooks.Wanted;
-import dev.plimsoll.server.platform.InvalidInput;
+import dev.plimsoll.server.platform.EntityTag;
 import dev.plimsoll.server.platform.Page;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ class WebhooksResource {
     ResponseEntity<Shown> create(@RequestBody Wanted wanted, Principal principal) {
         var made = webhooks.create(wanted, principal);
         return ResponseEntity.created(URI.create("/api/v1/webhooks/" + made.id()))
-                .eTag(tag(made))
+                .eTag(EntityTag.of(made.version()))
                 .body(made);
     }
 
@@ -59,7 +59,7 @@ class WebhooksResource {
     @Requires(Permission.WEBHOOKS_READ)
     ResponseEntity<Shown> webhook(@PathVariable("id") long id, Principal principal) {
         var found = webhooks.find(id, principal.visibility(Permission.WEBHOOKS_READ));
-        return ResponseEntity.ok().eTag(tag(found)).body(found);
+        return ResponseEntity.ok().eTag(EntityTag.of(found.version())).body(found);
     }
 
     @PutMapping("/api/v1/webhooks/{id}")
@@ -69,8 +69,8 @@ class WebhooksResource {
             @RequestHeader(name = "If-Match", required = false) @Nullable String match,
             @RequestBody Wanted wanted,
             Principal principal) {
-        var changed = webhooks.change(id, version(match), wanted, principal);
-        return ResponseEntity.ok().eTag(tag(changed)).body(changed);
+        var changed = webhooks.change(id, EntityTag.expected(match), wanted, principal);
+        return ResponseEntity.ok().eTag(EntityTag.of(changed.version())).body(changed);
     }
 
     /// Goes on with a webhook that was left alone after failing for long.
@@ -101,20 +101,5 @@ class WebhooksResource {
                 deliveries.before(webhook.id(), after == null ? Long.MAX_VALUE : after, most + 1),
                 most,
                 delivery -> Long.toString(delivery.id()));
-    }
-
-    private static String tag(Shown webhook) {
-        return "\"" + webhook.version() + "\"";
-    }
-
-    private static long version(@Nullable String match) {
-        try {
-            if (match != null) {
-                return Long.parseLong(match.strip().replaceAll("^\"|\"$", ""));
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new InvalidInput("If-Match", "this header is needed, with the ETag that was read");
     }
 }

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
@@ -34,7 +36,7 @@ class DatabaseWiring {
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(Settings settings, Dialect dialect) {
         try {
-            Files.createDirectories(settings.data());
+            makeFolder(settings.data());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot make the data folder " + settings.data() + "; name another with --data DIR", e);
@@ -71,6 +73,17 @@ class DatabaseWiring {
             }
         }
         return new HikariDataSource(pool);
+    }
+
+    /// Whoever else is on the machine need not read hashes of passwords.
+    private static void makeFolder(Path data) throws IOException {
+        if (!Files.isDirectory(data)
+                && data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(data);
+        }
     }
 
     @Bean

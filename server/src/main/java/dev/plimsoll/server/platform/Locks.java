@@ -11,6 +11,11 @@ public final class Locks {
     /// Writing to the outbox: on PostgreSQL events get their numbers in the order in which they become visible.
     public static final long OUTBOX = 0x706c6d_03;
 
+    /// What verdicts rest on beside advisories: registrations share it, a change of policies or decisions takes it
+    /// alone,
+    /// so that no image is judged by what was before and missed by those who mark images.
+    public static final long JUDGING = 0x706c6d_04;
+
     /// Which images a scope holds: registrations share it, a change of a scope takes it alone.
     public static final long SCOPES = 0x706c6d_10;
 

@@ -36,6 +36,8 @@ class Problems extends ResponseEntityExceptionHandler {
     /// PostgreSQL's SQLSTATE.
     private static final String DISK_FULL = "53100";
 
+    private static final String NOT_IN_REPERTOIRE = "22021";
+
     @ExceptionHandler
     ProblemDetail invalid(InvalidInput e) {
         var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
@@ -135,9 +137,23 @@ class Problems extends ResponseEntityExceptionHandler {
                     HttpStatus.INSUFFICIENT_STORAGE,
                     "the platform's disk is full; nothing was stored, try again later");
         }
+        if (holdsNul(e)) {
+            return ProblemDetail.forStatusAndDetail(
+                    HttpStatus.BAD_REQUEST, "a text in the request holds a NUL character, which no text here has");
+        }
         LOG.atError().setCause(e).log("a request failed");
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "a fault of the platform's own; its log says more");
+    }
+
+    /// PostgreSQL has no texts with that character; what SQLite is asked for with it, it does not find.
+    private static boolean holdsNul(Throwable problem) {
+        for (var cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && NOT_IN_REPERTOIRE.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// By the word of SQLite, of PostgreSQL or of the file system.

@@ -1,24 +1,42 @@
 package dev.plimsoll.server.platform;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.plimsoll.vocabulary.Digest;
 import dev.plimsoll.vocabulary.PackageUrl;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /// Values of the vocabulary as JSON in columns: for what is read as a whole and never searched.
+///
+/// Rows outlive releases: what a later one has dropped is passed over, and what an earlier one did not know yet is
+/// empty,
+/// zero, false or absent.
 public final class Stored {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .annotationIntrospector(
+                    AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new EmptyUnlessNullable()))
             .addModule(vocabulary())
             .build();
 
@@ -59,6 +77,27 @@ public final class Stored {
                         return new PackageUrl(json.getString()); // canonical when it was stored
                     }
                 });
+    }
+
+    /// A record's list, set or map is empty where it is not written, unless it may be absent.
+    private static final class EmptyUnlessNullable extends NopAnnotationIntrospector {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
+            if (annotated instanceof AnnotatedParameter parameter) {
+                var components = parameter.getDeclaringClass().getRecordComponents();
+                var type = parameter.getRawType();
+                boolean several = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
+                if (several
+                        && components != null
+                        && parameter.getIndex() < components.length
+                        && !components[parameter.getIndex()].getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                    return JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
+                }
+            }
+            return JsonSetter.Value.empty();
+        }
     }
 
     private static final class Text<T> extends ValueSerializer<T> {

@@ -3,6 +3,7 @@ package dev.plimsoll.server.policies;
 import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Requires;
+import dev.plimsoll.server.platform.Described;
 import dev.plimsoll.server.platform.EntityTag;
 import dev.plimsoll.server.platform.Refusal;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public class PoliciesResource {
 
     @GetMapping("/api/v1/policies/{name}")
     @Requires(Permission.POLICIES_READ)
+    @Described(answers = "application/yaml")
     ResponseEntity<byte[]> policy(@PathVariable("name") String name) {
         return current(PolicyKind.POLICY, name);
     }
@@ -56,6 +58,7 @@ public class PoliciesResource {
 
     @GetMapping("/api/v1/policies/{name}/versions/{version}")
     @Requires(Permission.POLICIES_READ)
+    @Described(answers = "application/yaml")
     ResponseEntity<byte[]> policyVersion(@PathVariable("name") String name, @PathVariable("version") long version) {
         return version(PolicyKind.POLICY, name, version);
     }
@@ -63,6 +66,7 @@ public class PoliciesResource {
     /// Creates it, or with `If-Match` changes it.
     @PutMapping("/api/v1/policies/{name}")
     @Requires(Permission.POLICIES_WRITE)
+    @Described(takes = "application/yaml")
     ResponseEntity<PolicyStore.Version> savePolicy(
             @PathVariable("name") String name,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
@@ -90,7 +94,8 @@ public class PoliciesResource {
 
     @GetMapping("/api/v1/waivers/{name}")
     @Requires(Permission.POLICIES_READ)
-    ResponseEntity<byte[]> waivers(@PathVariable("name") String name) {
+    @Described(answers = "application/yaml")
+    ResponseEntity<byte[]> waiversDocument(@PathVariable("name") String name) {
         return current(PolicyKind.WAIVERS, name);
     }
 
@@ -102,6 +107,7 @@ public class PoliciesResource {
 
     @GetMapping("/api/v1/waivers/{name}/versions/{version}")
     @Requires(Permission.POLICIES_READ)
+    @Described(answers = "application/yaml")
     ResponseEntity<byte[]> waiversVersion(@PathVariable("name") String name, @PathVariable("version") long version) {
         return version(PolicyKind.WAIVERS, name, version);
     }
@@ -109,6 +115,7 @@ public class PoliciesResource {
     /// Creates them, or with `If-Match` changes them.
     @PutMapping("/api/v1/waivers/{name}")
     @Requires(Permission.POLICIES_WRITE)
+    @Described(takes = "application/yaml")
     ResponseEntity<PolicyStore.Version> saveWaivers(
             @PathVariable("name") String name,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,

@@ -52,19 +52,24 @@ public class PolicySource {
     /// As they stand in their documents.
     private Policies written() {
         var read = read();
-        if (!read.policies.isEmpty()) {
-            return new Policies(read.policies, Suppressions.of(read.waivers, List.of()));
+        return judging(read.policies, read.waivers);
+    }
+
+    /// Those that are stored; else those in the folder, with its waivers; else the baseline.
+    private Policies judging(List<AssurancePolicy> stored, List<Waiver> waivers) {
+        if (!stored.isEmpty()) {
+            return new Policies(stored, Suppressions.of(waivers, List.of()));
         }
         var folder = settings.data().resolve("policies");
         if (!Files.isDirectory(folder)) {
-            return Policies.baseline().with(Suppressions.of(read.waivers, List.of()));
+            return Policies.baseline().with(Suppressions.of(waivers, List.of()));
         }
         try {
             var files = PolicyFiles.read(List.of(folder));
-            var waivers = new ArrayList<>(read.waivers);
-            waivers.addAll(files.waivers());
+            var all = new ArrayList<>(waivers);
+            all.addAll(files.waivers());
             var judging = files.policies().isEmpty() ? Policies.baseline() : new Policies(files.policies());
-            return judging.with(Suppressions.of(waivers, List.of()));
+            return judging.with(Suppressions.of(all, List.of()));
         } catch (PolicyFileException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
@@ -109,13 +114,7 @@ public class PolicySource {
                 waivers.addAll(read.waivers());
             }
         }
-        var judging = policies.isEmpty() ? without(written()) : new Policies(policies);
-        return bases.knownTo(judging.with(Suppressions.of(waivers, List.of())));
-    }
-
-    /// What judges where no policy is stored.
-    private Policies without(Policies current) {
-        return read().policies.isEmpty() ? current : Policies.baseline();
+        return bases.knownTo(judging(policies, waivers));
     }
 
     private List<PolicyDocument> documents(PolicyKind each, PolicyKind kind, String name, byte @Nullable [] content) {

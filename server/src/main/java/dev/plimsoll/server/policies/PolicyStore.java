@@ -3,6 +3,7 @@ package dev.plimsoll.server.policies;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.audit.Audit;
 import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.server.platform.Stored;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// Keeps documents with all their versions. Whoever changes one has every image judged anew: what a policy is
-/// about may be any of them.
+/// Keeps documents with all their versions. Whoever changes one has the images judged anew that it may concern.
 @Component
 class PolicyStore {
     /// Documents of a kind: a house has tens.
@@ -24,11 +24,13 @@ class PolicyStore {
 
     private final Database database;
     private final Audit audit;
+    private final Reach reach;
     private final Clock clock;
 
-    PolicyStore(Database database, Audit audit, Clock clock) {
+    PolicyStore(Database database, Audit audit, Reach reach, Clock clock) {
         this.database = database;
         this.audit = audit;
+        this.reach = reach;
         this.clock = clock;
     }
 
@@ -86,7 +88,9 @@ class PolicyStore {
     /// @param expected the version that it is to follow; 0 for a new document
     /// @throws Refusal if somebody else has changed it since
     Version save(PolicyDocument document, long expected, Principal principal) {
+        var concerned = reach.of(document.kind(), current(document.kind(), document.name()), document);
         return database.write(() -> {
+            database.alone(Locks.JUDGING);
             var before = newest(document.kind(), document.name());
             long now = before.filter(one -> !one.version.deleted)
                     .map(one -> one.version.version)
@@ -100,12 +104,16 @@ class PolicyStore {
             if (now == 0 && current(document.kind()).size() >= MOST) {
                 throw Refusal.conflict("there are " + MOST + " already; delete some");
             }
-            return write(document, before, false, principal);
+            var saved = write(document, before, false, principal);
+            reach.mark(document.kind(), concerned, current(PolicyKind.POLICY).size());
+            return saved;
         });
     }
 
     void delete(PolicyKind kind, String name, long expected, Principal principal) {
+        var concerned = reach.of(kind, current(kind, name), null);
         database.write(() -> {
+            database.alone(Locks.JUDGING);
             var before = newest(kind, name)
                     .filter(one -> !one.version.deleted)
                     .orElseThrow(() -> Refusal.notFound("there is no " + kind.label() + " '" + name + "'"));
@@ -114,6 +122,7 @@ class PolicyStore {
                         "somebody else has changed it: it is version " + before.version.version + " now");
             }
             write(new PolicyDocument(kind, name, before.content), Optional.of(before), true, principal);
+            reach.mark(kind, concerned, current(PolicyKind.POLICY).size() + 1);
         });
     }
 
@@ -137,9 +146,6 @@ class PolicyStore {
                         principal.name(),
                         now,
                         deleted ? 1 : 0)
-                .update();
-        database.sql("INSERT INTO rejudge(image_id) SELECT id FROM image WHERE 1 = 1"
-                        + " ON CONFLICT (image_id) DO NOTHING")
                 .update();
         var digest = digest(document.content());
         audit.record(

@@ -9,7 +9,6 @@ import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.platform.InvalidInput;
-import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.server.platform.Settings;
 import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -35,6 +34,7 @@ class RegistrationResource {
 
     private final Registrations registrations;
     private final Settings settings;
+    private final Intake intake = new Intake();
 
     RegistrationResource(Registrations registrations, Settings settings) {
         this.registrations = registrations;
@@ -54,12 +54,17 @@ class RegistrationResource {
             @RequestParam(name = "policies", defaultValue = "") List<String> names,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Principal principal)
-            throws IOException {
+            throws IOException, InterruptedException {
         if (key == null || key.isBlank() || key.length() > LONGEST_KEY) {
             throw new InvalidInput(
                     "Idempotency-Key", "this header is needed, with 1 to " + LONGEST_KEY + " characters");
         }
-        var bytes = read(body);
+        var known = key;
+        return intake.read(body, settings.largestRegistration(), bytes -> register(bytes, names, known, principal));
+    }
+
+    private ResponseEntity<byte[]> register(byte[] bytes, List<String> names, String key, Principal principal)
+            throws IOException {
         var digest = Stored.digest(new String(bytes, StandardCharsets.ISO_8859_1));
         var asked = names.isEmpty() ? digest : Stored.digest(digest + "\n" + String.join(",", names));
         var registered = registrations.register(parse(bytes), key, asked, names, principal);
@@ -67,15 +72,6 @@ class RegistrationResource {
                         "/api/v1/images/" + registered.judged().image().id()))
                 .header("Plimsoll-Status", registered.status().name().toLowerCase(Locale.ROOT))
                 .body(json(registered.judged().report()));
-    }
-
-    private byte[] read(InputStream body) throws IOException {
-        int most = (int) Math.min(settings.largestRegistration(), Integer.MAX_VALUE - 16L);
-        var bytes = body.readNBytes(most + 1);
-        if (bytes.length > most) {
-            throw Refusal.tooLarge("a registration has at most " + most + " bytes");
-        }
-        return bytes;
     }
 
     private static RegistrationRequest parse(byte[] bytes) {

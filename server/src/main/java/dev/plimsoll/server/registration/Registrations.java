@@ -123,6 +123,7 @@ public class Registrations {
         var early = early(prepared);
         return database.write(() -> {
             database.together(Locks.MATCHES);
+            database.together(Locks.JUDGING);
             var now = clock.instant();
             try (var lease = advisories.lease()) {
                 var earlier = earlier(key, principal);

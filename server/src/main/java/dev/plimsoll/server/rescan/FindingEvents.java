@@ -1,6 +1,7 @@
 package dev.plimsoll.server.rescan;
 
 import dev.plimsoll.engine.advisory.AdvisoryDatabase;
+import dev.plimsoll.engine.policy.suppression.Suppressions;
 import dev.plimsoll.server.decisions.Decisions;
 import dev.plimsoll.server.decisions.SetAside;
 import dev.plimsoll.server.findings.MatchStore.Change;
@@ -8,6 +9,7 @@ import dev.plimsoll.server.findings.MatchStore.Kind;
 import dev.plimsoll.server.outbox.EventType;
 import dev.plimsoll.server.outbox.Outbox;
 import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.policies.PolicySource;
 import dev.plimsoll.vocabulary.Finding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,11 +36,13 @@ class FindingEvents {
     private final Database database;
     private final Outbox outbox;
     private final Decisions decisions;
+    private final PolicySource policies;
 
-    FindingEvents(Database database, Outbox outbox, Decisions decisions) {
+    FindingEvents(Database database, Outbox outbox, Decisions decisions, PolicySource policies) {
         this.database = database;
         this.outbox = outbox;
         this.decisions = decisions;
+        this.policies = policies;
     }
 
     /// A vulnerability and what happened to it.
@@ -80,10 +84,11 @@ class FindingEvents {
             }
         });
         var touched = new HashMap<List<Long>, SortedMap<Long, Touched>>();
+        var waivers = groups.isEmpty() ? Suppressions.NONE : policies.current().suppressions();
         groups.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(
                         java.util.Comparator.comparing(Key::vulnerability).thenComparing(Key::kind)))
-                .forEach(group -> touched(group.getValue(), touched)
+                .forEach(group -> touched(group.getValue(), waivers, touched)
                         .forEach((scope, images) -> outbox.append(
                                 type(group.getKey().kind),
                                 group.getKey().vulnerability,
@@ -132,9 +137,9 @@ class FindingEvents {
     ///
     /// @param known what was found for other vulnerabilities of the same components
     private SortedMap<Long, Touched> touched(
-            SortedMap<Long, Finding> findings, Map<List<Long>, SortedMap<Long, Touched>> known) {
+            SortedMap<Long, Finding> findings, Suppressions waivers, Map<List<Long>, SortedMap<Long, Touched>> known) {
         var components = List.copyOf(findings.keySet());
-        var aside = decisions.setAside(findings);
+        var aside = decisions.setAside(findings, waivers);
         return aside.isEmpty() ? known.computeIfAbsent(components, this::touched) : touched(components, aside);
     }
 

@@ -90,12 +90,11 @@ class Rejudging {
         return database.write(() -> {
             database.alone(Locks.RESCAN);
             database.together(Locks.MATCHES);
-            var images = queue.first(BATCH);
+            // taken away first, so that whoever marks one of them from now on waits until the end, and marks it again
+            var images = queue.take(BATCH);
             if (images.isEmpty()) {
                 return Optional.empty();
             }
-            // first, so that whoever marks one of them from now on waits until the end, and marks it again
-            queue.remove(images);
             var outcome = Outcome.NOTHING;
             try (var lease = advisories.lease()) {
                 var found = matches.at(advisories.state());

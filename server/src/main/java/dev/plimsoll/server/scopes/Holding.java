@@ -112,7 +112,10 @@ class Holding {
         var rows = new ArrayList<Object[]>();
         images.forEach(image -> rows.add(new Object[] {image}));
         database.batches()
-                .batchUpdate("INSERT INTO rejudge(image_id) VALUES (?) ON CONFLICT (image_id) DO NOTHING", rows);
+                .batchUpdate(
+                        "INSERT INTO rejudge(image_id) VALUES (?)"
+                                + " ON CONFLICT (image_id) DO UPDATE SET image_id = excluded.image_id",
+                        rows);
     }
 
     /// An image that a scope would hold.

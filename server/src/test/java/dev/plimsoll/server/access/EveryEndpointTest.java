@@ -2,10 +2,15 @@ package dev.plimsoll.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.engine.policy.expressions.ExpressionFacts.Place;
+import dev.plimsoll.engine.registration.RegistrationRequest;
+import dev.plimsoll.engine.registration.RegistrationWriter;
 import dev.plimsoll.server.Fleet;
 import dev.plimsoll.server.TestPlatform;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
+import dev.plimsoll.server.scopes.Membership;
+import dev.plimsoll.vocabulary.FileFacts;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +60,7 @@ final class EveryEndpointTest {
     @BeforeParameterizedClassInvocation
     static void start(Dialect dialect) throws Exception {
         var folder = java.nio.file.Files.createDirectories(temporary.resolve(dialect.name()));
-        platform = TestPlatform.start(dialect, folder.resolve("data"));
+        platform = TestPlatform.start(dialect, folder.resolve("data"), "plimsoll.webhooks.allow=127.0.0.1");
         admin = Asker.administrator(platform);
         var advisories = TestPlatform.database(
                 folder,
@@ -69,13 +74,11 @@ final class EveryEndpointTest {
                 {"name": "%s-scope", "expression": "repository.startsWith('reg.example/%s/')"}""".formatted(MARK, MARK));
         long empty = admin.create("/api/v1/scopes", "{\"name\": \"empty\", \"expression\": \"false\"}");
         var name = MARK + "/app";
-        var registered = platform.register(
-                Fleet.document(
-                        name,
-                        Fleet.npm(MARK + "-lib", "1.0.0", name),
-                        Fleet.deb("libssl3", "openssl", "3.0.11-1", MARK + "-base")),
-                "walk");
+        admin.create("/api/v1/webhooks", """
+                {"name": "%s-hook", "url": "http://127.0.0.1:9/%s", "scope": "%s-scope"}""".formatted(MARK, MARK, MARK));
+        var registered = platform.register(RegistrationWriter.write(image(name)), "walk");
         assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+        around();
         names = List.of(
                 "1",
                 "2",
@@ -97,6 +100,46 @@ final class EveryEndpointTest {
         admin.create("/api/v1/bindings", "{\"role\": %d, \"user\": %d, \"scope\": %d}".formatted(role, user, empty));
         stranger = admin.as(user);
         nobody = admin.as(admin.create("/api/v1/users", "{\"name\": \"nobody\"}"));
+    }
+
+    private static RegistrationRequest image(String name) {
+        var request = Fleet.image(
+                name,
+                false,
+                List.of(
+                        Fleet.npm(MARK + "-lib", "1.0.0", name),
+                        Fleet.deb("libssl3", "openssl", "3.0.11-1", MARK + "-base")));
+        return new RegistrationRequest(
+                request.image(),
+                request.inventory(),
+                List.of(new FileFacts("/usr/bin/" + MARK, Fleet.digest(name), 0755, 10, Fleet.digest("run"))),
+                request.build(),
+                false);
+    }
+
+    /// What belongs to the image and its scope: decisions, re-scans, where it runs, a webhook that was called in vain.
+    private static void around() throws Exception {
+        var decided = admin.post("/api/v1/decisions", """
+                {"decisions": [
+                  {"vulnerability": "CVE-2026-0001", "image": "1", "status": "under_investigation", "comment": "%s"},
+                  {"vulnerability": "GHSA-aaaa-bbbb-cccc", "scope": 2, "status": "affected", "comment": "%s"}]}
+                """.formatted(MARK, MARK));
+        assertThat(decided.status()).as(decided.body()).isEqualTo(201);
+        for (var target : List.of("{\"scope\": \"" + MARK + "-scope\"}", "{\"vulnerability\": \"CVE-2026-0001\"}")) {
+            assertThat(admin.post("/api/v1/jobs", target).status()).isEqualTo(202);
+        }
+        var database = platform.bean(Database.class);
+        database.write(() -> platform.bean(Membership.class)
+                .seenRunning(1, new Place(MARK + "-cluster", "default"), System.currentTimeMillis()));
+        for (int i = 0; i < 300; i++) {
+            var jobs = admin.get("/api/v1/jobs").body();
+            var calls = admin.get("/api/v1/webhooks/1/deliveries").json().path("items");
+            if (!calls.isEmpty() && !jobs.contains("\"queued\"") && !jobs.contains("\"running\"")) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("neither called nor looked at again in time");
     }
 
     @AfterParameterizedClassInvocation
@@ -128,6 +171,8 @@ final class EveryEndpointTest {
                         addresses.add(path + "?=" + encoded);
                         addresses.add(path + "?image=" + encoded);
                         addresses.add(path + "?vulnerability=" + encoded);
+                        addresses.add(path + "?format=csv");
+                        addresses.add(path + "?format=json&repository=" + encoded);
                     } else if (asked != null
                             && !asked.name().equals("limit")
                             && !asked.name().equals("after")) {
@@ -237,7 +282,26 @@ final class EveryEndpointTest {
         }
         assertThat(seen)
                 .as("where an administrator sees it: else this walk would prove nothing")
-                .hasSizeGreaterThan(1);
+                .contains(
+                        "/api/v1/audit",
+                        "/api/v1/components",
+                        "/api/v1/decisions",
+                        "/api/v1/decisions/{id}",
+                        "/api/v1/events",
+                        "/api/v1/findings",
+                        "/api/v1/findings/export",
+                        "/api/v1/images",
+                        "/api/v1/images/{image}",
+                        "/api/v1/images/{image}/executables",
+                        "/api/v1/images/{image}/report",
+                        "/api/v1/images/{image}/sbom",
+                        "/api/v1/jobs",
+                        "/api/v1/jobs/{id}",
+                        "/api/v1/practice",
+                        "/api/v1/scopes",
+                        "/api/v1/vulnerabilities/{name}/blast-radius",
+                        "/api/v1/webhooks",
+                        "/api/v1/webhooks/{id}");
         assertThat(rows(database)).isEqualTo(before);
     }
 
@@ -269,7 +333,12 @@ final class EveryEndpointTest {
                         "image_verdict",
                         "account",
                         "role",
-                        "role_binding")
+                        "role_binding",
+                        "webhook",
+                        "decision",
+                        "job",
+                        "rejudge",
+                        "policy_version")
                 .stream()
                 .map(table -> database.sql("SELECT COUNT(*) FROM " + table)
                         .query(Long.class)

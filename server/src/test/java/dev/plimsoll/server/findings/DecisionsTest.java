@@ -250,6 +250,49 @@ final class DecisionsTest {
     }
 
     @Test
+    void an_event_tells_nothing_of_images_for_which_a_document_waives_it() throws Exception {
+        register("waived/team/a", Fleet.npm("later", "1.0.0", "waived-a"));
+        var open = register("waived/open", Fleet.npm("later", "1.0.0", "waived-b"));
+        register("waived/other", Fleet.npm("other", "1.5.0", "waived-c"));
+        var waivers = platform.send(platform.request("/api/v1/waivers/events")
+                .header("Content-Type", "application/yaml")
+                .PUT(HttpRequest.BodyPublishers.ofString("""
+                        apiVersion: plimsoll/v1
+                        kind: Waivers
+                        waivers:
+                          - { vulnerability: CVE-2026-5001, image: "reg.example/waived/team/*", reason: harmless }
+                          - { vulnerability: CVE-2026-5001, package: "pkg:npm/other", reason: harmless }
+                          - { vulnerability: CVE-2026-5001, until: 2020-01-01, reason: long ago }
+                          - { vulnerability: CVE-2026-5002, reason: harmless everywhere }
+                        """)));
+        assertThat(waivers.status()).as(waivers.body()).isEqualTo(201);
+        platform.advisories(TestPlatform.database(
+                temporary.resolve(dialect.name()),
+                "waived",
+                "npm",
+                Fleet.osv(VULNERABILITY, "npm", "left", "2.0.0", "CRITICAL"),
+                "npm",
+                Fleet.osv("GHSA-dddd-eeee-ffff", "npm", "right", "2.0.0", "CRITICAL"),
+                "npm",
+                Fleet.osv("CVE-2026-5001", "npm", "later", "2.0.0", "CRITICAL"),
+                "npm",
+                Fleet.osv("GHSA-5001-5001-5001", "npm", "other", "2.0.0", "CRITICAL")
+                        .replace("\"summary\"", "\"aliases\": [\"CVE-2026-5001\"], \"summary\""),
+                "npm",
+                Fleet.osv("CVE-2026-5002", "npm", "later", "2.0.0", "CRITICAL")));
+        var events = platform.get("/api/v1/events?limit=500").json().path("items");
+        var told = StreamSupport.stream(events.spliterator(), false)
+                .filter(event -> event.path("subject").asString().startsWith("CVE-2026-500"))
+                .filter(event -> event.path("type").asString().endsWith("finding.opened"))
+                .toList();
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().path("data").path("images").findValuesAsString("id"))
+                .containsExactly(Long.toString(open));
+        assertThat(suppressed("repository=reg.example/waived/team/a")).hasSize(2);
+        assertThat(suppressed("repository=reg.example/waived/other")).hasSize(1);
+    }
+
+    @Test
     void a_preview_tells_what_would_change_and_changes_nothing() throws Exception {
         var left = Fleet.npm("left", "1.0.0", "preview");
         long image = register("preview/a", left);

@@ -81,13 +81,22 @@ final class FleetReadingTest {
     void where_a_vulnerability_is_is_found_by_any_of_its_names() throws Exception {
         register("radius/a", Fleet.npm("right", "1.0.0", "radius"));
         register("radius/b", Fleet.npm("right", "1.0.0", "radius"), Fleet.npm("other", "1.0.0", "own"));
+        var scope = platform.send(platform.request("/api/v1/scopes")
+                .header("Content-Type", "application/json")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("""
+                        {"name": "radius", "expression": "repository == 'reg.example/radius/b'",
+                         "owners": [{"name": "Ann", "email": "ann@example.org"}]}""")));
+        assertThat(scope.status()).as(scope.body()).isEqualTo(201);
         for (var name : List.of("CVE-2026-4711", "cve-2026-4711", "GHSA-dddd-eeee-ffff")) {
             var radius = json("/api/v1/vulnerabilities/" + name + "/blast-radius");
             assertThat(texts(radius.path("vulnerabilities"), "")).containsExactly("CVE-2026-4711");
             assertThat(radius.path("images").asInt()).isGreaterThanOrEqualTo(2);
             assertThat(radius.path("fixable")).isEqualTo(radius.path("images"));
             assertThat(texts(radius.path("repositories"), "")).contains("reg.example/radius/a", "reg.example/radius/b");
-            assertThat(texts(radius.path("scopes"), "name")).containsExactly("global");
+            assertThat(texts(radius.path("scopes"), "name")).containsExactly("global", "radius");
+            assertThat(radius.path("scopes").get(1).path("images").asInt()).isEqualTo(1);
+            assertThat(texts(radius.path("scopes").get(1).path("owners"), "email"))
+                    .containsExactly("ann@example.org");
             assertThat(texts(radius.path("packages"), "package")).contains("pkg:npm/right@1.0.0");
             assertThat(texts(radius.path("where"), "fixedVersion")).contains("3.0.0");
         }
@@ -115,6 +124,10 @@ final class FleetReadingTest {
                 .containsExactly("pkg:npm/new@1.0.0", "pkg:npm/right@1.0.0");
         assertThat(texts(changed.path("packages").path("removed"), "")).containsExactly("pkg:npm/gone@1.0.0");
         assertThat(texts(changed.path("packages").path("changed"), "package")).containsExactly("pkg:npm/left");
+        assertThat(texts(changed.path("packages").path("changed"), "change")).containsExactly("upgraded");
+        var back = json("/api/v1/images/compare?from=" + second + "&to=" + first);
+        assertThat(texts(back.path("packages").path("changed"), "change")).containsExactly("downgraded");
+        assertThat(texts(back.path("found"), "vulnerability")).containsExactly("GHSA-aaaa-bbbb-cccc");
         assertThat(texts(changed.path("fixed"), "vulnerability")).containsExactly("GHSA-aaaa-bbbb-cccc");
         assertThat(texts(changed.path("found"), "vulnerability")).containsExactly("CVE-2026-4711");
         assertThat(changed.path("verdicts").path("compliantBefore").asBoolean()).isFalse();

@@ -3,6 +3,7 @@ package dev.plimsoll.server.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.plimsoll.server.Fleet;
@@ -118,6 +119,55 @@ final class OpenApiTest {
         if (refused.status() >= 400) {
             assertThat(schema(responses.path("default")).validate(refused.json()))
                     .isEmpty();
+        }
+    }
+
+    /// By the schema that the OpenAPI Initiative publishes (in the test's class path), with that of the schemas in it.
+    @Test
+    void it_is_a_document_of_openapi_3_1() throws Exception {
+        var official = read("spec.openapis.org/oas/3.1/schema/2022-10-07");
+        assertThat(schemas().getSchema(JSON.readTree(official)).validate(document))
+                .isEmpty();
+        assertThat(schemas().getSchema(JSON.readTree(official)).validate(JSON.readTree("{\"openapi\": \"3.1.0\"}")))
+                .isNotEmpty();
+        var kinds = schemas().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+        document.path("components")
+                .path("schemas")
+                .properties()
+                .forEach(one -> assertThat(kinds.validate(one.getValue()))
+                        .as(one.getKey())
+                        .isEmpty());
+        var operations = document.findValuesAsString("operationId");
+        assertThat(operations).doesNotHaveDuplicates().hasSizeGreaterThan(50);
+        // everything that is pointed at is there
+        for (var pointer : document.findValuesAsString("$ref")) {
+            assertThat(document.at(pointer.substring(1)).isMissingNode())
+                    .as(pointer)
+                    .isFalse();
+        }
+    }
+
+    private static SchemaRegistry schemas() {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    }
+
+    private static String read(String resource) throws Exception {
+        try (var in = OpenApiTest.class.getClassLoader().getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void every_parameter_that_is_described_is_known() throws Exception {
+        for (var path : document.path("paths").properties()) {
+            for (var parameter : path.getValue().path("get").path("parameters")) {
+                if (parameter.path("in").asString().equals("query")) {
+                    var name = parameter.path("name").asString();
+                    var answer = admin.get(path.getKey().replaceAll("\\{[^}]+}", "1") + "?" + name + "=1");
+                    assertThat(answer.status()).as(path.getKey() + " " + name).isLessThan(500);
+                    assertThat(answer.body()).doesNotContain("is not known here");
+                }
+            }
         }
     }
 

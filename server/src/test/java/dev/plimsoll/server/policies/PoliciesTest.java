@@ -250,6 +250,92 @@ final class PoliciesTest {
     }
 
     @Test
+    void another_version_has_those_judged_again_that_it_may_concern_and_no_others() throws Exception {
+        send("PUT", "/api/v1/policies/other", policy("other", "critical"), null);
+        long one = id("reach/one");
+        long two = id("reachtwo/two");
+        long clean = id("reach/clean", Fleet.npm("harmless", "1.0.0", "reach/clean"));
+        var database = platform.bean(Database.class);
+        // long ago: else they were registered while it was found out
+        database.write(() -> {
+            database.sql("UPDATE image SET last_registered_at = 1").update();
+        });
+        assertThat(judged(() -> send("PUT", "/api/v1/policies/reach", policy("reach", "critical"), null)))
+                .contains(one, clean)
+                .doesNotContain(two);
+        var moved = policy("reach", "critical").replace("reg.example/reach/", "reg.example/reachtwo/");
+        assertThat(judged(() -> send("PUT", "/api/v1/policies/reach", moved, "\"1\"")))
+                .contains(one, clean, two);
+        var doubtful = policy("reach", "critical").replaceFirst("scope: .*", "scope: image.labels.none == 'x'");
+        assertThat(judged(() -> send("PUT", "/api/v1/policies/reach", doubtful, "\"2\"")))
+                .contains(one, two, clean);
+        var waivers = "apiVersion: plimsoll/v1\nkind: Waivers\nwaivers: [{ vulnerability: ghsa-aaaa-bbbb-cccc }]\n";
+        assertThat(judged(() -> send("PUT", "/api/v1/waivers/reach", waivers, null)))
+                .contains(one, two)
+                .doesNotContain(clean);
+        assertThat(judged(() -> platform.send(platform.request("/api/v1/waivers/reach")
+                        .header("If-Match", "\"1\"")
+                        .DELETE())))
+                .contains(one, two)
+                .doesNotContain(clean);
+        for (var name : java.util.List.of("reach", "other")) {
+            platform.send(platform.request("/api/v1/policies/" + name)
+                    .header("If-Match", name.equals("reach") ? "\"3\"" : "\"1\"")
+                    .DELETE());
+        }
+    }
+
+    private static long id(String name, InstalledPackage... packages) throws Exception {
+        var answer = register(
+                "", name, packages.length > 0 ? packages : new InstalledPackage[] {Fleet.npm("left", "1.0.0", name)});
+        return Long.parseLong(
+                answer.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", ""));
+    }
+
+    /// The images that are judged when it has been done: whose verdicts, forgotten before, are known again.
+    private static java.util.Set<Long> judged(java.util.concurrent.Callable<Answer> change) throws Exception {
+        var database = platform.bean(Database.class);
+        for (int i = 0; i < 100 && count("rejudge") > 0; i++) {
+            Thread.sleep(50);
+        }
+        database.write(() -> {
+            database.sql("UPDATE image_verdict SET digest = 'forgotten'").update();
+        });
+        assertThat(change.call().status()).isLessThan(300);
+        for (int i = 0; i < 200 && count("rejudge") > 0; i++) {
+            Thread.sleep(50);
+        }
+        return new java.util.TreeSet<>(database.sql("SELECT image_id FROM image_verdict WHERE digest <> 'forgotten'")
+                .query(Long.class)
+                .list());
+    }
+
+    private static long count(String table) {
+        return platform.bean(Database.class)
+                .sql("SELECT COUNT(*) FROM " + table)
+                .query(Long.class)
+                .single();
+    }
+
+    /// `curl --data-binary @file` calls everything a form.
+    @Test
+    void a_document_is_taken_whatever_curl_calls_it() throws Exception {
+        for (var method : java.util.List.of("PUT", "POST")) {
+            var path = "/api/v1/policies/curl" + (method.equals("POST") ? "/preview" : "");
+            var answer = platform.send(platform.request(path)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .method(method, HttpRequest.BodyPublishers.ofString(policy("curl", "high"))));
+            assertThat(answer.status()).as(answer.body()).isIn(200, 201);
+        }
+        assertThat(platform.get("/api/v1/policies/curl").body()).isEqualTo(policy("curl", "high"));
+        assertThat(platform.send(platform.request("/api/v1/policies/curl")
+                                .header("If-Match", "\"1\"")
+                                .DELETE())
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
     void what_is_wrong_is_told_with_line_and_column_and_nothing_is_kept() throws Exception {
         var answer = send("PUT", "/api/v1/policies/wrong", policy("wrong", "awful"), null);
         assertThat(answer.status()).isEqualTo(400);

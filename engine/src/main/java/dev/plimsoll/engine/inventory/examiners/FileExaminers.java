@@ -20,6 +20,9 @@ public final class FileExaminers {
         if (!search.lists().isEmpty() || !search.clamds().isEmpty()) {
             examiners.add(MalwareExaminer.of(search.lists(), search.clamds()));
         }
+        if (search.executables()) {
+            examiners.add(new ExecutableExaminer());
+        }
         return examiners;
     }
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.VexAssessment;
 import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +57,20 @@ public final class Suppressions {
     /// others, and all of them before waivers and VEX statements.
     public Suppressions and(List<Decision> about) {
         return about.isEmpty() ? this : new Suppressions(this, about);
+    }
+
+    /// The waivers that set such a finding aside on a day, in the images that each of them means: for those who have no
+    /// image at hand. VEX statements are none of them.
+    public List<Waiver> waivers(Finding finding, LocalDate today) {
+        List<Waiver> found = new ArrayList<>();
+        for (var name : names(finding)) {
+            for (var waiver : waivers.getOrDefault(name, List.of())) {
+                if (!waiver.hasExpired(today) && waiver.means(finding) && !found.contains(waiver)) {
+                    found.add(waiver);
+                }
+            }
+        }
+        return List.copyOf(found);
     }
 
     /// As below, for those who do not ask until when it holds.

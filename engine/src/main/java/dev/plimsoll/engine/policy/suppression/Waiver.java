@@ -46,10 +46,14 @@ public record Waiver(
     }
 
     boolean concerns(Finding finding, Context context) {
-        var wanted = packages;
         var where = image;
-        return (wanted == null || wanted.matches(finding.packageUrl(), finding.version()) == PackagePattern.Answer.YES)
-                && (where == null || context.isMeantBy(where));
+        return means(finding) && (where == null || context.isMeantBy(where));
+    }
+
+    /// Whether it means the finding's package, wherever that is.
+    boolean means(Finding finding) {
+        var wanted = packages;
+        return wanted == null || wanted.matches(finding.packageUrl(), finding.version()) == PackagePattern.Answer.YES;
     }
 
     /// Whether it says who decided it, and why.
@@ -130,7 +134,7 @@ public record Waiver(
             return new ImagePattern(text.strip());
         }
 
-        boolean matches(ImageFacts image) {
+        public boolean matches(ImageFacts image) {
             return Images.match(Glob.of(text), image);
         }
 

@@ -64,13 +64,7 @@ class Groups {
         var name = Words.name("name", request.name());
         var description = Words.text("description", request.description());
         return database.write(() -> {
-            if (database.sql("SELECT id FROM account_group WHERE name = ?")
-                    .param(name)
-                    .query((row, n) -> row.getLong(1))
-                    .optional()
-                    .isPresent()) {
-                throw Refusal.conflict("there is a group '" + name + "' already");
-            }
+            nameIsFree(name, 0);
             long id = database.sql("INSERT INTO account_group(name, description) VALUES (?, ?) RETURNING id")
                     .params(name, description)
                     .query((row, n) -> row.getLong(1))
@@ -80,13 +74,52 @@ class Groups {
         });
     }
 
+    /// With another name it is another group of the provider's: those of the name before are out, and those of the new
+    /// one are in at their next login.
+    Group change(long id, GroupRequest request, long version, Principal principal) {
+        var before = find(id);
+        var name = Words.name("name", request.name());
+        var description = Words.text("description", request.description());
+        mayGive(id, principal);
+        administrators.keepOne(() -> {
+            nameIsFree(name, id);
+            int changed = database.sql("UPDATE account_group SET name = ?, description = ?, version = version + 1"
+                            + " WHERE id = ? AND version = ?")
+                    .params(name, description, id, version)
+                    .update();
+            if (changed == 0) {
+                throw changedMeanwhile(before);
+            }
+            if (!name.equals(before.name())) {
+                database.sql("DELETE FROM group_member WHERE group_id = ? AND source = 'OIDC'")
+                        .param(id)
+                        .update();
+            }
+            audit.record(principal, "group.changed", name, Map.of("id", id, "before", before.name()));
+        });
+        return find(id);
+    }
+
+    private void nameIsFree(String name, long except) {
+        if (database.sql("SELECT COUNT(*) FROM account_group WHERE name = ? AND id <> ?")
+                        .params(name, except)
+                        .query(Long.class)
+                        .single()
+                > 0) {
+            throw Refusal.conflict("there is a group '" + name + "' already");
+        }
+    }
+
+    private static Refusal changedMeanwhile(Group group) {
+        return Refusal.changedMeanwhile("somebody else changed the group '" + group.name() + "': read it again");
+    }
+
     void delete(long id, long version, Principal principal) {
         var before = find(id);
         mayGive(id, principal);
         administrators.keepOne(() -> {
             if (before.version() != version) {
-                throw Refusal.changedMeanwhile(
-                        "somebody else changed the group '" + before.name() + "': read it again");
+                throw changedMeanwhile(before);
             }
             database.sql("DELETE FROM role_binding WHERE group_id = ?")
                     .param(id)

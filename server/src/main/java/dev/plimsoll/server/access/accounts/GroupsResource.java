@@ -55,6 +55,16 @@ class GroupsResource {
                 .body(created);
     }
 
+    @PutMapping("/api/v1/groups/{id}")
+    @Requires(Permission.USERS_WRITE)
+    ResponseEntity<Group> change(
+            @PathVariable("id") long id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody GroupRequest request,
+            Principal principal) {
+        return tagged(groups.change(id, request, EntityTag.expected(ifMatch), principal));
+    }
+
     @DeleteMapping("/api/v1/groups/{id}")
     @Requires(Permission.USERS_WRITE)
     ResponseEntity<Void> delete(

@@ -31,6 +31,9 @@ final class LoginPage {
             Map.entry("with", "Log in with"),
             Map.entry("wrong", "Name or password is wrong, or too many wrong ones came: then wait a while."),
             Map.entry("provider", "The login with the provider did not succeed."),
+            Map.entry(
+                    "unreachable",
+                    "The provider does not answer at the moment. Try again later, or log in with a password."),
             Map.entry("stale", "This link is not valid, or no longer. Ask an administrator for another."),
             Map.entry("first", "The first administrator"),
             Map.entry("set", "Set the password"),
@@ -46,6 +49,7 @@ final class LoginPage {
             Map.entry("with", "次のアカウントでログイン:"),
             Map.entry("wrong", "ユーザー名またはパスワードが違います。何度も間違えた場合は、しばらく待ってからお試しください。"),
             Map.entry("provider", "外部アカウントでのログインに失敗しました。"),
+            Map.entry("unreachable", "外部のログインサービスが応答していません。しばらくしてから再度お試しいただくか、パスワードでログインしてください。"),
             Map.entry("stale", "このリンクは無効か、期限が切れています。管理者に新しいリンクを依頼してください。"),
             Map.entry("first", "最初の管理者"),
             Map.entry("set", "パスワードを設定"),

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -70,7 +71,8 @@ class LoginResource {
             @RequestParam(name = "failed", required = false) @Nullable String failed,
             HttpServletRequest request,
             CsrfToken csrf) {
-        var problem = "provider".equals(failed) ? "provider" : "";
+        var problem =
+                failed != null && List.of("provider", Provider.UNREACHABLE).contains(failed) ? failed : "";
         return html(HttpStatus.OK, page(request, csrf).login(problem, button()));
     }
 

@@ -5,6 +5,7 @@ import dev.plimsoll.server.access.accounts.Accounts;
 import dev.plimsoll.server.access.accounts.Grants;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,15 +17,19 @@ import org.springframework.security.oauth2.client.registration.SupplierClientReg
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.oidc.StandardClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClientException;
 
 /// The OpenID provider. It is asked for its addresses and keys when it is first needed: a platform starts without it.
 @Component
@@ -34,8 +39,13 @@ class Provider {
 
     static final String CALLBACK = "/login/callback";
 
+    /// The code of the error where the provider does not answer.
+    static final String UNREACHABLE = "unreachable";
+
     private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
     private static final int LONGEST = 16_384;
+    /// Header, claims and signature (RFC 7519, section 3); anything else is not worth asking the provider for its keys.
+    private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
     private final OidcSettings settings;
     private final LoginSettings login;
@@ -62,7 +72,20 @@ class Provider {
         return new SupplierClientRegistrationRepository(() -> new InMemoryClientRegistrationRepository(registration()));
     }
 
+    /// @throws OAuth2AuthenticationException where it cannot be reached, or is no provider; the log says why
     private ClientRegistration registration() {
+        try {
+            return discovered();
+        } catch (IllegalArgumentException | IllegalStateException | RestClientException e) {
+            LOG.atWarn()
+                    .addKeyValue("issuer", settings.issuer())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the OpenID provider does not answer: nobody logs in with it until it does");
+            throw new OAuth2AuthenticationException(new OAuth2Error(UNREACHABLE), e);
+        }
+    }
+
+    private ClientRegistration discovered() {
         var base = login.publicUrl().isEmpty() ? "{baseUrl}" : login.publicUrl().replaceFirst("/+$", "");
         var client = ClientRegistrations.fromIssuerLocation(settings.issuer())
                 .registrationId(ID)
@@ -86,7 +109,10 @@ class Provider {
 
     /// Who comes with an access token of the provider for this platform.
     Optional<Principal> authenticate(String token) {
-        if (!isOn() || settings.audience().isEmpty() || token.length() > LONGEST) {
+        if (!isOn()
+                || settings.audience().isEmpty()
+                || token.length() > LONGEST
+                || !JWT.matcher(token).matches()) {
             return Optional.empty();
         }
         try {
@@ -99,6 +125,12 @@ class Provider {
             return grants.of(id.get()).map(principal -> principal.withToken(principal.name()));
         } catch (JwtException e) {
             LOG.atDebug().setCause(e).log("a bearer token is none of the provider's");
+            return Optional.empty();
+        } catch (JwtDecoderInitializationException e) {
+            LOG.atWarn()
+                    .addKeyValue("issuer", settings.issuer())
+                    .addKeyValue("reason", String.valueOf(e.getCause()))
+                    .log("the OpenID provider does not answer: its tokens are not taken until it does");
             return Optional.empty();
         }
     }

@@ -18,15 +18,19 @@ import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.SecurityFilterChain;
@@ -108,7 +112,15 @@ class SecurityWiring implements WebMvcConfigurer {
         var registrations = provider.registrations();
         var resolver = new DefaultOAuth2AuthorizationRequestResolver(registrations, "/login/with");
         resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
-        http.oauth2Login(login -> login.clientRegistrationRepository(registrations)
+        http.oauth2Login(login -> login.withObjectPostProcessor(
+                        new ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter>() {
+                            @Override
+                            public <F extends OAuth2AuthorizationRequestRedirectFilter> F postProcess(F filter) {
+                                filter.setAuthenticationFailureHandler(SecurityWiring::notLoggedIn);
+                                return filter;
+                            }
+                        })
+                .clientRegistrationRepository(registrations)
                 .authorizedClientRepository(new ForgottenClients())
                 .loginPage("/login")
                 .securityContextRepository(new NullSecurityContextRepository())
@@ -130,7 +142,19 @@ class SecurityWiring implements WebMvcConfigurer {
                             Cookies.SESSION, sessions.begin(account.get()), settings.sessionLife(), request, response);
                     response.sendRedirect("/");
                 })
-                .failureHandler((request, response, problem) -> response.sendRedirect("/login?failed=provider")));
+                .failureHandler(SecurityWiring::notLoggedIn));
+    }
+
+    /// Back to the form, where local users still get in.
+    private static void notLoggedIn(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
+            throws IOException {
+        boolean unreachable = false;
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            unreachable |= cause instanceof OAuth2AuthenticationException known
+                    && known.getError().getErrorCode().equals(Provider.UNREACHABLE);
+        }
+        response.sendRedirect("/login?failed=" + (unreachable ? Provider.UNREACHABLE : "provider"));
     }
 
     /// The ID token says all that is asked; the provider is not called again.

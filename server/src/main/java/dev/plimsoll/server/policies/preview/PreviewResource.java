@@ -3,6 +3,7 @@ package dev.plimsoll.server.policies.preview;
 import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Requires;
+import dev.plimsoll.server.platform.Described;
 import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.server.policies.PoliciesResource;
 import dev.plimsoll.server.policies.PolicyKind;
@@ -36,6 +37,7 @@ class PreviewResource {
     /// stands for no such policy. What takes longer than some seconds is answered with 202 and goes on.
     @PostMapping("/api/v1/policies/{name}/preview")
     @Requires(Permission.POLICIES_WRITE)
+    @Described(takes = "application/yaml")
     ResponseEntity<Preview> policy(@PathVariable("name") String name, InputStream body, Principal principal)
             throws IOException, InterruptedException {
         return preview(PolicyKind.POLICY, name, body, principal);
@@ -44,6 +46,7 @@ class PreviewResource {
     /// The same with waivers.
     @PostMapping("/api/v1/waivers/{name}/preview")
     @Requires(Permission.POLICIES_WRITE)
+    @Described(takes = "application/yaml")
     ResponseEntity<Preview> waivers(@PathVariable("name") String name, InputStream body, Principal principal)
             throws IOException, InterruptedException {
         return preview(PolicyKind.WAIVERS, name, body, principal);

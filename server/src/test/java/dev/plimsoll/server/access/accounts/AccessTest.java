@@ -135,10 +135,35 @@ final class AccessTest {
                         .status())
                 .isEqualTo(200);
         assertThat(asCarl.get("/api/v1/scopes").body()).contains("\"bank\"").doesNotContain("\"shop\"");
+        renamed(team, carl);
         assertThat(admin.send("DELETE", "/api/v1/groups/" + team + "/members/" + carl, "")
                         .status())
                 .isEqualTo(200);
         assertThat(asCarl.get("/api/v1/scopes").status()).isEqualTo(403);
+    }
+
+    /// Those inside stay, but for whom the provider put there by the name before.
+    private static void renamed(long group, long local) throws Exception {
+        long told = user("told-by-" + group);
+        var accounts = platform.bean(Accounts.class);
+        accounts.setProviderGroups(told, java.util.List.of("bankers"));
+        var found = admin.get("/api/v1/groups/" + group);
+        assertThat(found.body()).contains("told-by-" + group);
+        var tag = found.headers().firstValue("ETag").orElseThrow();
+        var path = "/api/v1/groups/" + group;
+        var body = "{\"name\": \"tellers\", \"description\": \"at the counter\"}";
+        assertThat(admin.send("PUT", path, body).status()).isEqualTo(428);
+        admin.create("/api/v1/groups", "{\"name\": \"tellers\"}");
+        assertThat(admin.send("PUT", path, body, "If-Match", tag).status()).isEqualTo(409);
+        var changed = admin.send("PUT", path, body.replace("tellers", "clerks"), "If-Match", tag);
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+        assertThat(changed.json().path("name").asString()).isEqualTo("clerks");
+        assertThat(changed.json().path("members").findValuesAsString("user")).containsExactly(Long.toString(local));
+        assertThat(admin.send("PUT", path, body.replace("tellers", "late"), "If-Match", tag)
+                        .status())
+                .isEqualTo(412);
+        accounts.setProviderGroups(told, java.util.List.of("clerks"));
+        assertThat(admin.get(path).body()).contains("told-by-" + group);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.plimsoll.server.TestPlatform;
 import dev.plimsoll.server.access.Asker;
 import dev.plimsoll.server.platform.Dialect;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,6 +171,67 @@ final class ProviderLoginTest {
         assertThat(bearer("company", "another-program", 3_600)).isEqualTo(401);
         assertThat(bearer("evil", "plimsoll-api", 3_600)).isEqualTo(401);
         assertThat(bearer("company", "plimsoll-api", -3_600)).isEqualTo(401);
+    }
+
+    @Test
+    void without_an_answer_of_the_provider_the_platform_starts_and_local_users_get_in() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        var password = "correct horse battery";
+        try (var alone = TestPlatform.start(
+                Dialect.SQLITE,
+                temporary.resolve("alone"),
+                "plimsoll.oidc.issuer=http://127.0.0.1:" + port + "/company",
+                "plimsoll.oidc.client-secret=secret",
+                "plimsoll.oidc.audience=plimsoll-api")) {
+            assertThat(alone.get("/health/ready").status()).isEqualTo(200);
+            var browser = new Browser(alone);
+            for (var path : List.of("/login/with/provider", "/login/callback?code=x&state=y")) {
+                var answer = browser.get(path);
+                assertThat(answer.status()).as(answer.body()).isEqualTo(302);
+                assertThat(answer.headers().firstValue("Location").orElse("")).contains("/login?failed=");
+            }
+            assertThat(browser.get("/login?failed=unreachable").body()).contains("does not answer");
+            // no token of ours, nor can it be known for one of the provider's: not let in, and no fault
+            for (var token : List.of("some.thing.else", "plm_nothing")) {
+                assertThat(alone.send(HttpRequest.newBuilder(alone.at("/api/v1/me"))
+                                        .header("Authorization", "Bearer " + token))
+                                .status())
+                        .isEqualTo(401);
+            }
+            var secret = alone.bean(dev.plimsoll.server.access.accounts.Accounts.class)
+                    .firstAdministratorLink()
+                    .orElseThrow();
+            var made = browser.form(
+                    "/login/link?secret=" + secret,
+                    "/login/link",
+                    "secret",
+                    secret,
+                    "name",
+                    "root",
+                    "password",
+                    password,
+                    "again",
+                    password);
+            assertThat(made.status()).as(made.body()).isEqualTo(303);
+            var again = new Browser(alone);
+            assertThat(again.form("/login", "/login", "name", "root", "password", password)
+                            .status())
+                    .isEqualTo(303);
+
+            // and when it answers again, it is used
+            var back = new MockOAuth2Server();
+            back.start(InetAddress.getByName("127.0.0.1"), port);
+            try {
+                var away = again.get("/login/with/provider");
+                assertThat(away.headers().firstValue("Location").orElse(""))
+                        .startsWith("http://127.0.0.1:" + port + "/company/authorize");
+            } finally {
+                back.shutdown();
+            }
+        }
     }
 
     private static int bearer(String issuer, String audience, long seconds) throws Exception {
