@@ -74,11 +74,12 @@ class FindingWalk {
     /// How many there are, counted up to a number.
     long count(FindingFilter filter, Visibility visibility, int most) {
         var question = question(filter, visibility);
-        return database.sql("""
-                        SELECT COUNT(*) FROM (SELECT 1 AS one FROM component_match m CROSS JOIN component_set_member s
-                          CROSS JOIN image_component_set x CROSS JOIN image i
-                          WHERE s.component_id = m.component_id AND x.set_id = s.set_id AND i.id = x.image_id""" + question.match.sql()
-                        + question.image.sql() + question.both.sql() + " LIMIT :most) counted")
+        // of few images: what these hold, and not whoever else has the same packages
+        var ofImages = List.of("image i", "image_component_set x", "component_set_member s", "component_match m");
+        var from = String.join(" CROSS JOIN ", question.few ? ofImages : ofImages.reversed());
+        return database.sql("SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + from
+                        + " WHERE s.component_id = m.component_id AND x.set_id = s.set_id AND i.id = x.image_id"
+                        + question.match.sql() + question.image.sql() + question.both.sql() + " LIMIT :most) counted")
                 .params(question.values())
                 .param("most", most)
                 .query(Long.class)
