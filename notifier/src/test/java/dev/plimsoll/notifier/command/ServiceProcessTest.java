@@ -48,7 +48,10 @@ class ServiceProcessTest {
     }
 
     private String start(String... options) throws IOException, InterruptedException {
+        // a JVM leaves a SIGHUP alone that whoever started it ignores, as nohup does
         var words = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -28,11 +28,7 @@ class ImagesResource {
     private final Executables executables;
 
     ImagesResource(
-            ImageList images,
-            ImageLookup lookup,
-            ImageDetails details,
-            Database database,
-            Executables executables) {
+            ImageList images, ImageLookup lookup, ImageDetails details, Database database, Executables executables) {
         this.images = images;
         this.lookup = lookup;
         this.details = details;

@@ -2,8 +2,10 @@ package dev.plimsoll.server.findings;
 
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Stored;
+import dev.plimsoll.vocabulary.Confidence;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.FixState;
+import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.Severity;
 import java.time.Instant;
@@ -141,7 +143,16 @@ final class ManyFindings {
                 name,
                 version,
                 name,
-                "{}",
+                Stored.json(new InstalledPackage(
+                        PackageUrl.parse(purl),
+                        name,
+                        version,
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        null,
+                        Confidence.HIGH)),
                 START);
         if (id % 5 < 2) {
             vulnerable.add(id);
