@@ -156,6 +156,8 @@ final class PublishersTest {
             await("the new advisory", () -> !opened(platform).isEmpty());
             assertThat(opened(platform)).containsExactly("GHSA-dddd-eeee-ffff 1");
 
+            await("its run", () -> platform.get("/api/v1/rescans").body().contains("\"opened\":1"));
+
             // nothing new: no event, no run, the same database
             var runs = platform.get("/api/v1/rescans").body();
             Thread.sleep(4_000);
