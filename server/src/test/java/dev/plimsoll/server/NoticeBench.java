@@ -1,6 +1,7 @@
 package dev.plimsoll.server;
 
 import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.plimsoll.server.platform.Database;
 import java.nio.file.Files;
@@ -9,11 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// P11b: from the moment at which advisories are sent to the platform to that at which the mail server has accepted
 /// what each scope's owners are told. Each round an advisory comes that was not there before, about a package that a
 /// good part of the fleet has, with 50 changes of others beside it.
 final class NoticeBench implements FleetBench.Bench {
+    private static final Pattern NEW = Pattern.compile("CVE-2026-9[0-9]{3}");
     private static final int ROUNDS = 9;
     private static final int CHANGED = 50;
     private static final long PATIENCE_NANOS = 120_000_000_000L;
@@ -28,7 +31,7 @@ final class NoticeBench implements FleetBench.Bench {
         var users = mail.getManagers().getUserManager();
         var usual = users.getMessageDeliveryHandler();
         users.setMessageDeliveryHandler((message, to) -> {
-            note(String.valueOf(message.getMessage().getSubject()), to.getEmail());
+            note(GreenMailUtil.getWholeMessage(message.getMessage()), to.getEmail());
             return usual.handle(message, to);
         });
         var config = Files.writeString(fleet.folder().resolve("notifier.yaml"), """
@@ -65,10 +68,12 @@ final class NoticeBench implements FleetBench.Bench {
         }
     }
 
-    private void note(String subject, String address) {
-        int at = subject.indexOf("CVE-2026-9");
-        if (at >= 0) {
-            accepted.putIfAbsent(subject.substring(at, at + 13) + " " + address, System.nanoTime());
+    /// What a message tells of stands in its text: several vulnerabilities of a scope come in one.
+    private void note(String text, String address) {
+        long now = System.nanoTime();
+        var told = NEW.matcher(text);
+        while (told.find()) {
+            accepted.putIfAbsent(told.group() + " " + address, now);
         }
     }
 
