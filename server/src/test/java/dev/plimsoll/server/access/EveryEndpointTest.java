@@ -98,8 +98,9 @@ final class EveryEndpointTest {
                 "{\"name\": \"everything\", \"permissions\": [" + String.join(", ", permissions) + "]}");
         long user = admin.create("/api/v1/users", "{\"name\": \"stranger\"}");
         admin.create("/api/v1/bindings", "{\"role\": %d, \"user\": %d, \"scope\": %d}".formatted(role, user, empty));
-        stranger = admin.as(user);
         nobody = admin.as(admin.create("/api/v1/users", "{\"name\": \"nobody\"}"));
+        // its token is the third, so that the walk does not revoke it half way: names are 1 and 2
+        stranger = admin.as(user);
     }
 
     private static RegistrationRequest image(String name) {
@@ -264,7 +265,10 @@ final class EveryEndpointTest {
                     seen.add(endpoint.pattern());
                 }
                 var answer = stranger.send(endpoint.method(), address, body(endpoint), "If-Match", "\"1\"");
-                assertThat(answer.status()).as(what + answer.body()).isLessThan(500);
+                assertThat(answer.status())
+                        .as(what + answer.body())
+                        .isLessThan(500)
+                        .isNotEqualTo(401);
                 // what one asked with oneself may be repeated; what nobody told must not come
                 var told = answer.body().replace(address, "");
                 for (var name : names.stream().filter(one -> one.contains(MARK)).toList()) {
@@ -337,7 +341,7 @@ final class EveryEndpointTest {
                         "webhook",
                         "decision",
                         // a stranger may ask for a re-scan of all that is theirs, which is nothing
-                        "job WHERE principal <> 'stranger'",
+                        "job WHERE principal <> 'stranger:test'",
                         "rejudge",
                         "policy_version")
                 .stream()
