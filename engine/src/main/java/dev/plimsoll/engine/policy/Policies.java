@@ -5,17 +5,20 @@ import dev.plimsoll.engine.policy.controls.AllowedVulnerabilities;
 import dev.plimsoll.engine.policy.controls.BaseReference;
 import dev.plimsoll.engine.policy.controls.Control;
 import dev.plimsoll.engine.policy.controls.Examination;
+import dev.plimsoll.engine.policy.controls.FindingControl;
 import dev.plimsoll.engine.policy.controls.Horizon;
 import dev.plimsoll.engine.policy.controls.KnownExploited;
 import dev.plimsoll.engine.policy.controls.MaxSeverity;
 import dev.plimsoll.engine.policy.controls.Subject;
 import dev.plimsoll.engine.policy.suppression.Suppressions;
+import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.KnownBase;
 import dev.plimsoll.vocabulary.Severity;
 import dev.plimsoll.vocabulary.Verdict;
 import dev.plimsoll.vocabulary.Verdict.PolicyVerdict;
 import dev.plimsoll.vocabulary.Violation;
 import dev.plimsoll.vocabulary.Warning;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -180,6 +183,34 @@ public record Policies(List<AssurancePolicy> policies, Suppressions suppressions
                 List.copyOf(warnings),
                 horizon.next().orElse(null),
                 horizon.doubtsMatter());
+    }
+
+    /// Whether a finding makes no difference to what is decided about any image, now or later: no policy objects to
+    /// it or grants it a time, no rule in CEL looks at findings, and nobody named it in order to set it aside. Then
+    /// a verdict is the same with it and without it, and so is the time until which it holds; doubts about it are
+    /// told by reports alone.
+    ///
+    /// @param finding of whatever image, with what is known of its likelihood and exploitation
+    public boolean passOver(Finding finding, Instant now) {
+        if (finding.suppressedBy() != null || finding.assessment() != null || suppressions.speakOf(finding)) {
+            return false;
+        }
+        var horizon = new Horizon(now);
+        var examination = Examination.of(Subject.of(finding, now), horizon);
+        for (var policy : policies) {
+            if (!passesOver(policy, examination)) {
+                return false;
+            }
+        }
+        return BASELINE.policies.stream().allMatch(policy -> passesOver(policy, examination))
+                && horizon.next().isEmpty();
+    }
+
+    private static boolean passesOver(AssurancePolicy policy, Examination alone) {
+        return policy.controls().stream()
+                .filter(Control::looksAtFindings)
+                .allMatch(control -> control instanceof FindingControl
+                        && alone.violationsOf(control).isEmpty());
     }
 
     /// Two controls of one kind, as the grave ones within 30 days and all within 90, may object to the same thing.

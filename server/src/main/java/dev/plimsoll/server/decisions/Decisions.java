@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,8 @@ import org.springframework.stereotype.Component;
 /// engine, as of any waiver.
 @Component
 public class Decisions {
+    private static final int CHUNK = 500;
+
     /// So long after its end a report still says that a decision has expired.
     private static final Duration REMEMBERED = Duration.ofDays(90);
 
@@ -72,6 +75,22 @@ public class Decisions {
                 .query(Long.class)
                 .optional()
                 .isPresent();
+    }
+
+    /// Those of these names of vulnerabilities about which something is decided, wherever and until when it may be.
+    ///
+    /// @param names in capitals
+    public SortedSet<String> named(Collection<String> names) {
+        var named = new TreeSet<String>();
+        var all = List.copyOf(names);
+        for (int from = 0; from < all.size() && any(); from += CHUNK) {
+            named.addAll(database.sql("SELECT DISTINCT vulnerability FROM decision WHERE revoked_at IS NULL"
+                            + " AND vulnerability IN (:names)")
+                    .param("names", all.subList(from, Math.min(all.size(), from + CHUNK)))
+                    .query(String.class)
+                    .list());
+        }
+        return named;
     }
 
     /// The same as if others held for the image too.

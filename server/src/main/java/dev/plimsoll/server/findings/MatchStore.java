@@ -43,8 +43,27 @@ public class MatchStore {
 
     /// One match that is not as it was.
     ///
+    /// @param before as it was; absent of one that was opened
     /// @param finding as it is now; of a resolved one, as it was
-    public record Change(Kind kind, long component, Finding finding) {}
+    public record Change(
+            Kind kind, long component, @Nullable Finding before, Finding finding) {}
+
+    /// What is not as it was.
+    ///
+    /// @param matches by component and vulnerability
+    /// @param doubts components of which something else cannot be decided
+    public record Changes(List<Change> matches, SortedSet<Long> doubts) {
+        public Changes {
+            matches = List.copyOf(matches);
+        }
+
+        /// Every component that is concerned.
+        public SortedSet<Long> components() {
+            var all = new TreeSet<>(doubts);
+            matches.forEach(change -> all.add(change.component()));
+            return all;
+        }
+    }
 
     private record Open(long id, String digest, String content) {}
 
@@ -76,8 +95,7 @@ public class MatchStore {
     /// Makes the stored matches of components those that were found, within the caller's transaction.
     ///
     /// @param advisories that it was found by
-    /// @return what changed, by component and vulnerability
-    public List<Change> store(SortedMap<Long, Found> found, AdvisoryDatabase advisories, Instant now) {
+    public Changes store(SortedMap<Long, Found> found, AdvisoryDatabase advisories, Instant now) {
         var changes = new ArrayList<Change>();
         var rows = rows(found.keySet());
         var writing = new Writing(now.toEpochMilli());
@@ -85,14 +103,19 @@ public class MatchStore {
                 store(component, one, rows.getOrDefault(component, new TreeMap<>()), writing, changes));
         writing.end();
         var doubts = doubts(found.keySet());
-        found.forEach((component, one) -> storeDoubts(component, one, doubts.get(component)));
+        var doubtful = new TreeSet<Long>();
+        found.forEach((component, one) -> {
+            if (storeDoubts(component, one, doubts.get(component))) {
+                doubtful.add(component);
+            }
+        });
         vulnerabilities.see(
                 changes.stream()
                         .filter(change -> change.kind() != Kind.RESOLVED)
                         .map(Change::finding)
                         .toList(),
                 advisories);
-        return changes;
+        return new Changes(changes, doubtful);
     }
 
     /// Whether storing what was found would change anything.
@@ -164,22 +187,24 @@ public class MatchStore {
             var known = stored.get(id);
             if (known == null) {
                 writing.open(component, finding, digest, content);
-                changes.add(new Change(Kind.OPENED, component, finding));
+                changes.add(new Change(Kind.OPENED, component, null, finding));
             } else if (!known.digest.equals(digest)) {
                 writing.change(known.id, finding, digest, content);
                 var before = Stored.read(known.content, Finding.class);
-                changes.add(new Change(kind(before, finding), component, finding));
+                changes.add(new Change(kind(before, finding), component, before, finding));
             }
         });
         stored.forEach((id, match) -> {
             if (!found.findings().containsKey(id)) {
                 writing.resolve(match.id);
-                changes.add(new Change(Kind.RESOLVED, component, Stored.read(match.content, Finding.class)));
+                var before = Stored.read(match.content, Finding.class);
+                changes.add(new Change(Kind.RESOLVED, component, before, before));
             }
         });
     }
 
-    private void storeDoubts(long component, Found found, @Nullable Collection<String> stored) {
+    /// @return whether they were others
+    private boolean storeDoubts(long component, Found found, @Nullable Collection<String> stored) {
         var gone = new TreeSet<>(stored == null ? List.of() : stored);
         gone.removeAll(found.doubts());
         var added = new TreeSet<>(found.doubts());
@@ -192,6 +217,7 @@ public class MatchStore {
         added.forEach(message -> database.sql("INSERT INTO component_doubt(component_id, message) VALUES (?, ?)")
                 .params(component, message)
                 .update());
+        return !gone.isEmpty() || !added.isEmpty();
     }
 
     private static Kind kind(Finding before, Finding now) {

@@ -50,6 +50,7 @@ public class Verdicts {
     private final Database database;
     private final MatchStore matches;
     private final AssessmentStore assessments;
+    private final SummaryStore summaries;
     private final Decisions decisions;
     private final Membership membership;
     private final Matcher matcher = new Matcher();
@@ -58,11 +59,13 @@ public class Verdicts {
             Database database,
             MatchStore matches,
             AssessmentStore assessments,
+            SummaryStore summaries,
             Decisions decisions,
             Membership membership) {
         this.database = database;
         this.matches = matches;
         this.assessments = assessments;
+        this.summaries = summaries;
         this.decisions = decisions;
         this.membership = membership;
     }
@@ -293,8 +296,11 @@ public class Verdicts {
             boolean compliant, String digest, @Nullable Long changesAt, boolean asksSources) {}
 
     /// What is stored of an image.
-    private record Before(Optional<Known> verdict, AssessmentStore.Before assessments) {
-        static final Before NOTHING = new Before(Optional.empty(), AssessmentStore.Before.NOTHING);
+    private record Before(
+            Optional<Known> verdict,
+            Map<AssessmentStore.Key, AssessmentStore.Said> assessments,
+            Optional<SummaryStore.Counts> summary) {
+        static final Before NOTHING = new Before(Optional.empty(), Map.of(), Optional.empty());
     }
 
     private Map<Long, Before> before(Collection<Long> images) {
@@ -311,14 +317,16 @@ public class Verdicts {
                                     row.getObject(3) == null ? null : row.getLong(3),
                                     row.getLong(4) == 1));
                 });
-        var assessed = assessments.before(images);
+        var assessed = assessments.of(images);
+        var counted = summaries.of(images);
         var found = new HashMap<Long, Before>();
         for (var image : images) {
             found.put(
                     image,
                     new Before(
                             Optional.ofNullable(verdicts.get(image)),
-                            assessed.getOrDefault(image, AssessmentStore.Before.NOTHING)));
+                            assessed.getOrDefault(image, Map.of()),
+                            Optional.ofNullable(counted.get(image))));
         }
         return found;
     }
@@ -330,11 +338,12 @@ public class Verdicts {
     }
 
     private StoredVerdict store(Judged judged, Before before, Instant now) {
+        long image = judged.image().id();
         assessments.store(judged, before.assessments);
+        summaries.store(image, SummaryStore.Counts.of(judged.report().findings()), before.summary);
         var verdict = judged.verdict();
         var content = Stored.json(verdict);
         var digest = Stored.digest(content);
-        long image = judged.image().id();
         var changesAt = judged.changesAt().map(Instant::toEpochMilli).orElse(null);
         long asksSources = judged.asksSources() ? 1 : 0;
         var known = before.verdict;

@@ -49,16 +49,38 @@ public class Outbox {
         }
     }
 
-    /// Puts an event in, within the caller's transaction.
+    /// An event that is not in yet.
     ///
     /// @param scope id of the application scope whose owners it concerns
     /// @param data becomes the event's JSON
+    public record Fresh(EventType type, String subject, long scope, Map<String, ?> data) {}
+
+    /// Puts an event in, within the caller's transaction.
     public void append(EventType type, String subject, long scope, Map<String, ?> data) {
+        append(List.of(new Fresh(type, subject, scope, data)));
+    }
+
+    /// The same for several, in their order.
+    public void append(List<Fresh> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         // those who read behind a place must not find it filled later: on PostgreSQL numbers are given before the end
         database.alone(Locks.OUTBOX);
-        database.sql("INSERT INTO event(uid, type, subject, scope_id, at, data) VALUES (?, ?, ?, ?, ?, ?)")
-                .params(UUID.randomUUID().toString(), type.type(), subject, scope, clock.millis(), Stored.json(data))
-                .update();
+        long at = clock.millis();
+        database.batches()
+                .batchUpdate(
+                        "INSERT INTO event(uid, type, subject, scope_id, at, data) VALUES (?, ?, ?, ?, ?, ?)",
+                        events.stream()
+                                .map(event -> new Object[] {
+                                    UUID.randomUUID().toString(),
+                                    event.type.type(),
+                                    event.subject,
+                                    event.scope,
+                                    at,
+                                    Stored.json(event.data)
+                                })
+                                .toList());
     }
 
     /// The place of the newest event; 0 where there is none.

@@ -5,7 +5,10 @@ import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.policy.controls.Custom;
 import dev.plimsoll.engine.policy.controls.ExploitLikelihood;
 import dev.plimsoll.engine.scan.DatabaseAge;
+import dev.plimsoll.server.findings.MatchStore.Changes;
 import dev.plimsoll.server.findings.RejudgeQueue;
+import dev.plimsoll.server.findings.SummaryStore;
+import dev.plimsoll.server.findings.Weighing;
 import dev.plimsoll.server.images.Components;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Stored;
@@ -16,38 +19,59 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.springframework.stereotype.Component;
 
 /// Which images a change of the advisories may concern: those with a component whose findings changed, and those whose
-/// policies ask for what changes without any match (exploitation, likelihood, the sources' age, an end of support).
+/// policies ask for what changes without any match (exploitation, likelihood, the sources' age, an end of support). Of
+/// the first, those that no policy can judge otherwise are only counted anew.
 @Component
 class Concerned {
     private final Database database;
     private final Components components;
+    private final Weighing weighing;
+    private final SummaryStore summaries;
     private final RejudgeQueue queue;
 
-    Concerned(Database database, Components components, RejudgeQueue queue) {
+    Concerned(Database database, Components components, Weighing weighing, SummaryStore summaries, RejudgeQueue queue) {
         this.database = database;
         this.components = components;
+        this.weighing = weighing;
+        this.summaries = summaries;
         this.queue = queue;
     }
 
     /// The advisories before and now.
     record Advisories(AdvisoryDatabase before, AdvisoryDatabase now, List<String> sources) {}
 
-    /// Marks them, within the caller's transaction.
+    /// Marks those that are to be judged and counts the others, within the caller's transaction, which has changed the
+    /// findings.
     ///
-    /// @param touched components whose findings changed, or say something else now
-    /// @return how many
-    int mark(Collection<Long> touched, Advisories advisories, Policies policies, Instant now) {
-        var concerned = new TreeSet<>(touched);
+    /// @param exploited components with a vulnerability that came to be known as exploited, or no longer is
+    /// @return how many images are concerned
+    int mark(Changes changes, Collection<Long> exploited, Advisories advisories, Policies policies, Instant now) {
+        var weighed = weighing.weigh(changes.matches(), advisories.before, advisories.now, policies, now);
+        var concerned = new TreeSet<>(weighed.judged());
+        concerned.addAll(exploited);
         concerned.addAll(likelier(advisories, policies));
         var images = new TreeSet<>(components.images(concerned));
+        images.addAll(doubting(changes.doubts()));
         images.addAll(ofSources(advisories, now));
-        return queue.mark(images);
+        queue.mark(images);
+        return images.size() + summaries.add(weighed.counted(), images);
+    }
+
+    /// Images with these components whose verdict looks at doubts.
+    private SortedSet<Long> doubting(Collection<Long> doubtful) {
+        var having = new TreeSet<Long>();
+        if (!doubtful.isEmpty()) {
+            having.addAll(components.images(doubtful));
+            having.retainAll(Set.copyOf(ids("SELECT image_id FROM image_verdict WHERE asks_sources = 1")));
+        }
+        return having;
     }
 
     /// Components with a vulnerability whose likelihood crossed a line that a policy draws; any change counts where a
@@ -109,7 +133,8 @@ class Concerned {
             images.addAll(ids("SELECT image_id FROM image_verdict WHERE asks_sources = 1"));
             return images;
         }
-        images.addAll(ids("SELECT image_id FROM image_verdict WHERE asks_sources = 1 AND compliant = 0"));
+        // the plus keeps SQLite from reading all that are not compliant
+        images.addAll(ids("SELECT image_id FROM image_verdict WHERE asks_sources = 1 AND +compliant = 0"));
         database.sql("SELECT id, content FROM operating_system")
                 .query((row, n) ->
                         java.util.Map.entry(row.getLong(1), Stored.read(row.getString(2), OperatingSystem.class)))

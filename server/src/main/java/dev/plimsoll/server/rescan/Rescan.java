@@ -7,6 +7,7 @@ import dev.plimsoll.server.findings.ComponentMatching;
 import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.findings.MatchStore;
 import dev.plimsoll.server.findings.MatchStore.Change;
+import dev.plimsoll.server.findings.MatchStore.Changes;
 import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.VulnerabilityStore;
 import dev.plimsoll.server.images.Components;
@@ -14,7 +15,6 @@ import dev.plimsoll.server.images.StoredComponent;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.policies.PolicySource;
-import dev.plimsoll.vocabulary.Finding;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,9 +133,9 @@ public class Rescan {
             var started = clock.instant();
             var changes = again(ofComponents, started);
             var images = new TreeSet<>(ofImages);
-            images.addAll(components.images(touched(changes, new TreeMap<>())));
+            images.addAll(components.images(changes.components()));
             queue.mark(images);
-            var run = Run.of("request", started, 0, ofComponents.size(), images.size(), changes);
+            var run = Run.of("request", started, 0, ofComponents.size(), images.size(), changes.matches());
             return runs.completed(run.with(rejudging.drain()), clock.instant());
         } finally {
             one.unlock();
@@ -185,15 +185,17 @@ public class Rescan {
                 var changes = matches.store(found, now, clock.instant());
                 vulnerabilities.refresh(old.advisories(), now);
                 advisories.hold(digest);
-                events.tell(changes, diff.exploited(), now);
+                events.tell(changes.matches(), diff.exploited(), now);
                 int images = all
                         ? queue.markAll()
                         : concerned.mark(
-                                touched(changes, events.ofExploited(diff.exploited())),
+                                changes,
+                                exploited(diff.exploited()),
                                 new Concerned.Advisories(old.advisories(), now, diff.sources()),
                                 policies.current(),
                                 clock.instant());
-                return Optional.of(Run.of("advisories", started, names.size(), found.size(), images, changes));
+                return Optional.of(
+                        Run.of("advisories", started, names.size(), found.size(), images, changes.matches()));
             });
         }
     }
@@ -201,33 +203,36 @@ public class Rescan {
     /// Matches components anew by the advisories that hold, where somebody doubts what is stored.
     ///
     /// @return what was not as it should have been
-    private List<Change> again(Collection<Long> ids, Instant now) {
+    private Changes again(Collection<Long> ids, Instant now) {
         var changes = new ArrayList<Change>();
+        var doubts = new TreeSet<Long>();
         var all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += CHUNK) {
             var part = all.subList(from, Math.min(all.size(), from + CHUNK));
-            changes.addAll(database.write(() -> {
+            var some = database.write(() -> {
                 database.alone(Locks.MATCHES);
                 try (var lease = advisories.lease()) {
                     var changed =
                             matches.store(match(components.of(part), lease.advisories(), now), lease.advisories(), now);
-                    if (!changed.isEmpty()) {
+                    if (!changed.components().isEmpty()) {
                         advisories.matchedAnew();
-                        events.tell(changed, new TreeSet<>(), lease.advisories());
+                        events.tell(changed.matches(), new TreeSet<>(), lease.advisories());
                     }
                     return changed;
                 }
-            }));
+            });
+            changes.addAll(some.matches());
+            doubts.addAll(some.doubts());
         }
-        return changes;
+        return new Changes(changes, doubts);
     }
 
     /// Components that advisories of these names may concern, and those with a match of these vulnerabilities.
     private List<StoredComponent> some(Collection<String> names, SortedSet<String> assessed, long above) {
         var found = components.ofNames(names, above);
-        var others = new TreeSet<Long>();
-        events.ofExploited(assessed).values().forEach(findings -> others.addAll(findings.keySet()));
-        components.of(others.tailSet(above + 1)).forEach(component -> found.put(component.id(), component));
+        components
+                .of(exploited(assessed).tailSet(above + 1))
+                .forEach(component -> found.put(component.id(), component));
         return List.copyOf(found.values());
     }
 
@@ -259,11 +264,10 @@ public class Rescan {
         return all;
     }
 
-    private static SortedSet<Long> touched(
-            List<Change> changes, SortedMap<String, SortedMap<Long, Finding>> exploited) {
-        var touched = new TreeSet<Long>();
-        changes.forEach(change -> touched.add(change.component()));
-        exploited.values().forEach(findings -> touched.addAll(findings.keySet()));
-        return touched;
+    /// Components with a match of one of these.
+    private SortedSet<Long> exploited(SortedSet<String> cves) {
+        var having = new TreeSet<Long>();
+        events.ofExploited(cves).values().forEach(findings -> having.addAll(findings.keySet()));
+        return having;
     }
 }

@@ -1,6 +1,8 @@
 package dev.plimsoll.server.rescan;
 
 import dev.plimsoll.server.feeds.AdvisoryStore;
+import dev.plimsoll.server.findings.SummaryStore;
+import dev.plimsoll.server.findings.SummaryStore.Counts;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.platform.Database;
@@ -22,13 +24,21 @@ public class Verification {
 
     private final Database database;
     private final Verdicts verdicts;
+    private final SummaryStore summaries;
     private final AdvisoryStore advisories;
     private final PolicySource policies;
     private final Clock clock;
 
-    Verification(Database database, Verdicts verdicts, AdvisoryStore advisories, PolicySource policies, Clock clock) {
+    Verification(
+            Database database,
+            Verdicts verdicts,
+            SummaryStore summaries,
+            AdvisoryStore advisories,
+            PolicySource policies,
+            Clock clock) {
         this.database = database;
         this.verdicts = verdicts;
+        this.summaries = summaries;
         this.advisories = advisories;
         this.policies = policies;
         this.clock = clock;
@@ -66,7 +76,7 @@ public class Verification {
                         var anew = verdicts.judgeAnew(image, lease.advisories(), rules, now);
                         var difference = difference(stored.get().report(), anew.report());
                         if (difference.isEmpty()) {
-                            difference = verdict(id, anew.verdict());
+                            difference = kept(id, anew.report());
                         }
                         if (!difference.isEmpty()) {
                             differences.add(image.image().digest() + ": " + difference);
@@ -80,15 +90,23 @@ public class Verification {
     }
 
     /// The verdict that is stored must be the one that holds, but for the words, which may tell ages and likelihoods.
-    private String verdict(long image, Verdict anew) {
+    /// So must the numbers of findings. Nothing is asked of an image that waits to be judged.
+    private String kept(long image, ScanReport anew) {
         var waits = database.sql("SELECT 1 FROM rejudge WHERE image_id = ?")
                 .param(image)
                 .query(Long.class)
                 .optional();
-        return waits.isPresent()
-                        || verdicts.stored(image).map(Verification::reasons).equals(Optional.of(reasons(anew)))
+        if (waits.isPresent()) {
+            return "";
+        }
+        if (!verdicts.stored(image)
+                .map(Verification::reasons)
+                .equals(Optional.ofNullable(anew.verdict()).map(Verification::reasons))) {
+            return "the stored verdict is another";
+        }
+        return Counts.of(anew.findings()).equals(summaries.of(List.of(image)).get(image))
                 ? ""
-                : "the stored verdict is another";
+                : "the stored numbers of findings are others";
     }
 
     private static List<String> reasons(Verdict verdict) {

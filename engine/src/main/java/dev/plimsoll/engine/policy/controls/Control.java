@@ -37,6 +37,11 @@ public sealed interface Control
         return FileSearch.NONE;
     }
 
+    /// Whether its answer depends on what vulnerabilities were found.
+    default boolean looksAtFindings() {
+        return false;
+    }
+
     /// Whether it asks for the image's signatures, for which somebody has to look.
     default boolean judgesSignatures() {
         return false;

@@ -35,6 +35,11 @@ public record Custom(
         return speaksOf("secrets") ? FileSearch.SECRETS : FileSearch.NONE;
     }
 
+    @Override
+    public boolean looksAtFindings() {
+        return speaksOf("findings");
+    }
+
     private boolean speaksOf(String name) {
         return violatedWhen.toString().contains(name);
     }

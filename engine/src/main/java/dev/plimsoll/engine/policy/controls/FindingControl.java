@@ -17,6 +17,11 @@ public sealed interface FindingControl extends Control
     Consumer<OpenFinding> examiner(Examination examination);
 
     @Override
+    default boolean looksAtFindings() {
+        return true;
+    }
+
+    @Override
     default void examine(Examination examination) {
         examination.openFindings().forEach(examiner(examination));
     }

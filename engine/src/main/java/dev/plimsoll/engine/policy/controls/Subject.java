@@ -4,6 +4,7 @@ import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport;
 import dev.plimsoll.vocabulary.ScanReport.DatabaseFacts;
+import dev.plimsoll.vocabulary.ScanReport.ImageConfig;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.Warning;
 import java.time.Instant;
@@ -38,6 +39,13 @@ public record Subject(
             List<Warning> warnings,
             Instant now) {
         this(image, inventory, findings, database, warnings, List.of(), now);
+    }
+
+    /// An image of which nothing is known but one finding.
+    public static Subject of(Finding alone, Instant now) {
+        var image = new ImageFacts("", null, null, List.of(), null, ImageConfig.EMPTY, List.of());
+        var inventory = new Inventory(null, List.of(), true, List.of());
+        return new Subject(image, inventory, List.of(alone), DatabaseFacts.NONE, List.of(), now);
     }
 
     /// The same with other findings, for example with some of them set aside.

@@ -59,6 +59,20 @@ public final class Suppressions {
         return about.isEmpty() ? this : new Suppressions(this, about);
     }
 
+    /// Whether any waiver or VEX statement, whatever image, package and time it is for, or any decision, names the
+    /// finding's vulnerability.
+    public boolean speakOf(Finding finding) {
+        if (!decisions.isEmpty()) {
+            return true;
+        }
+        for (var name : names(finding)) {
+            if (waivers.containsKey(name) || statements.containsKey(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The waivers that set such a finding aside on a day, in the images that each of them means: for those who have no
     /// image at hand. VEX statements are none of them.
     public List<Waiver> waivers(Finding finding, LocalDate today) {
