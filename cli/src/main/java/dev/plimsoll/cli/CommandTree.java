@@ -72,6 +72,10 @@ final class CommandTree {
     private CommandLine build(String word, boolean aqua) {
         var root = new CommandLine(new Root());
         var only = COMMANDS.get(word);
+        var footer = new ArrayList<>(List.of("Services, with an own --help each:"));
+        footer.addAll(Services.help());
+        footer.addAll(List.of(root.getCommandSpec().usageMessage().footer()));
+        root.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
         if (only != null) {
             root.addSubcommand(word, only.apply(around));
         } else {
@@ -203,6 +207,9 @@ final class CommandTree {
         var line = root;
         for (var word : path) {
             var below = line.getSubcommands().get(word);
+            if (below == null && line.getParent() == null && Services.ALL.containsKey(word)) {
+                throw Failure.usage("'plimsoll " + word + " --help' explains it");
+            }
             if (below == null) {
                 throw Failure.usage(Misuse.unknownCommand(word, line));
             }

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -42,8 +43,9 @@ final class CompletionCommand implements Action {
             throw Failure.usage("there is no completion for '" + shell + "'" + Misuse.meant(shell, SHELLS)
                     + "; there is one for " + String.join(", ", SHELLS));
         }
-        var script =
-                AutoComplete.bash("plimsoll", new CommandTree(around).build("")).replace(NO_FILES, "");
+        var tree = new CommandTree(around).build("");
+        Services.ALL.keySet().forEach(name -> tree.addSubcommand(name, CommandSpec.create()));
+        var script = AutoComplete.bash("plimsoll", tree).replace(NO_FILES, "");
         // picocli's script runs in zsh as well, once zsh reads bash's completions
         return around.standardOutput(
                 shell.equals("zsh") ? "autoload -U +X bashcompinit && bashcompinit\n" + script : script);

@@ -39,7 +39,10 @@ final class Misuse {
     }
 
     static String unknownCommand(String word, CommandLine line) {
-        var known = List.copyOf(line.getSubcommands().keySet());
+        var known = new ArrayList<>(line.getSubcommands().keySet());
+        if (line.getParent() == null) {
+            known.addAll(Services.ALL.keySet());
+        }
         return "unknown command '" + word + "'" + meant(word, known) + "; there are " + String.join(", ", known);
     }
 

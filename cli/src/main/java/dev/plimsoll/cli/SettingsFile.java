@@ -97,6 +97,9 @@ final class SettingsFile {
                 read(entry.getValueNode(), below, command.isEmpty() ? key : command + " " + key);
                 continue;
             }
+            if (command.isEmpty() && Services.ALL.containsKey(key)) {
+                continue; // theirs to read
+            }
             var option = option(line, key);
             if (option.isEmpty()) {
                 throw refused(keyNode, "unknown key '" + key + "'" + Misuse.meant(key, keys(line)));

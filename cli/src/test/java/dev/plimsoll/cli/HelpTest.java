@@ -6,6 +6,7 @@ import dev.plimsoll.engine.report.Pipeline;
 import dev.plimsoll.engine.report.formats.ReportFormats;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -103,6 +104,19 @@ final class HelpTest {
         assertThat(word.out()).matches("plimsoll [0-9].*\n");
         assertThat(new CommandRun(folder).run("--version").out()).isEqualTo(word.out());
         assertThat(new CommandRun(folder).run("version", "--help").exitCode()).isZero();
+    }
+
+    @Test
+    void what_the_launcher_starts_is_named_here_too() throws Exception {
+        assertThat(new CommandRun(folder).run("--help").out()).contains("\n  server  ", "\n  notifier  ");
+        assertThat(new CommandRun(folder).run("sevrer").err()).contains("did you mean server?");
+        assertThat(new CommandRun(folder).run("help", "server").err()).contains("'plimsoll server --help'");
+        assertThat(new CommandRun(folder).run("completion").out()).contains("server", "notifier");
+        // its settings are its own to read
+        Files.writeString(folder.resolve("plimsoll.yaml"), "server: {port: 9000}\nnotifier: {config: n.yaml}\n");
+        assertThat(new CommandRun(folder).run("db", "status").err()).doesNotContain("plimsoll.yaml");
+        Files.writeString(folder.resolve("plimsoll.yaml"), "servre: {port: 9000}\n");
+        assertThat(new CommandRun(folder).run("db", "status").err()).contains("unknown key 'servre'");
     }
 
     @Test

@@ -1,10 +1,16 @@
 package dev.plimsoll.server;
 
+import dev.plimsoll.engine.report.Release;
+import dev.plimsoll.notifier.settings.ServiceDefaults;
+import dev.plimsoll.notifier.settings.SettingsException;
+import dev.plimsoll.notifier.settings.Suggestion;
 import dev.plimsoll.server.access.accounts.ApiTokens;
+import java.io.Console;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
@@ -20,6 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plimsoll server",
         mixinStandardHelpOptions = true,
+        versionProvider = Server.Version.class,
         sortOptions = false,
         description = "Starts the platform: registered images, kept under watch.",
         footer = {"", "Example:", "  plimsoll server --data /var/lib/plimsoll"},
@@ -57,6 +64,9 @@ public final class Server implements Runnable {
 
     @Option(names = "--tls-key", paramLabel = "PEM", description = "The certificate's private key (PKCS #8).")
     private @Nullable Path key;
+
+    @Option(names = "--debug", description = "Log what libraries do, and where errors come from.")
+    private boolean debug;
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -98,24 +108,62 @@ public final class Server implements Runnable {
         }
     }
 
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"plimsoll " + Release.number()};
+        }
+    }
+
     public static void main(String... arguments) {
         // the launcher passes its first word on
         var words = arguments.length > 0 && arguments[0].equals("server")
                 ? java.util.Arrays.copyOfRange(arguments, 1, arguments.length)
                 : arguments;
+        try {
+            var line = line(Path.of(""), System::getenv);
+            int exitCode = line.execute(words);
+            if (exitCode != 0 || line.getParseResult() == null || isCommand(line)) {
+                System.exit(exitCode);
+            }
+        } catch (SettingsException e) {
+            System.err.println("plimsoll: " + e.getMessage());
+            System.exit(USAGE);
+        }
+    }
+
+    /// @param folder where plimsoll.yaml may be
+    static CommandLine line(Path folder, Function<String, @Nullable String> environment) throws SettingsException {
         var line = new CommandLine(new Server());
-        line.setExecutionExceptionHandler((problem, command, parsed) -> {
-            System.err.println("plimsoll: " + reason(problem));
+        ServiceDefaults.give(line, "server", folder, environment);
+        line.setExecutionExceptionHandler((problem, command, _) -> {
+            command.getErr().println("plimsoll: " + FailedStart.reason(problem));
+            if (command.getCommand() instanceof Server server && server.debug) {
+                problem.printStackTrace(command.getErr());
+            }
             return 1;
         });
         line.setParameterExceptionHandler((problem, _) -> {
-            System.err.println("plimsoll: " + problem.getMessage() + "; 'plimsoll server --help' explains more");
+            var command = problem.getCommandLine();
+            command.getErr()
+                    .println("plimsoll: " + problem.getMessage() + meant(problem) + "; '"
+                            + command.getCommandSpec().qualifiedName() + " --help' explains more");
             return USAGE;
         });
-        int exitCode = line.execute(words);
-        if (exitCode != 0 || line.getParseResult() == null || isCommand(line)) {
-            System.exit(exitCode);
+        return line;
+    }
+
+    private static String meant(CommandLine.ParameterException problem) {
+        if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+            return "";
         }
+        var spec = problem.getCommandLine().getCommandSpec();
+        var word = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+        return Suggestion.of(
+                word,
+                word.startsWith("-")
+                        ? spec.optionsMap().keySet()
+                        : spec.subcommands().keySet());
     }
 
     private static boolean isCommand(CommandLine line) {
@@ -141,6 +189,10 @@ public final class Server implements Runnable {
                     "server.ssl.certificate-private-key", key.toAbsolutePath().toUri());
             settings.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
         }
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        settings.putAll(Logging.settings(debug, terminal));
         takePreparedWiring();
         application(WebApplicationType.SERVLET).run(words(settings));
     }
@@ -158,13 +210,14 @@ public final class Server implements Runnable {
         return new SpringApplicationBuilder(ServerApplication.class)
                 .main(ServerApplication.class)
                 .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
                 .web(type);
     }
 
     /// Does one thing with the data, without a web server.
     static <T> T command(DataOptions data, Function<ApplicationContext, T> work) {
         var settings = data.settings();
-        settings.put("logging.level.root", "error");
+        settings.put("logging.level.root", "off");
         try (var context =
                 application(WebApplicationType.NONE).profiles("command").run(words(settings))) {
             return work.apply(context);
@@ -176,15 +229,6 @@ public final class Server implements Runnable {
         return settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-    }
-
-    /// The innermost cause says what is wrong; the log has the rest.
-    private static String reason(Throwable problem) {
-        var cause = problem;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     @Command(name = "token", description = "API tokens.", subcommands = TokenCommand.Create.class)

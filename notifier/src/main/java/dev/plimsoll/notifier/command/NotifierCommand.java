@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plimsoll notifier",
         mixinStandardHelpOptions = true,
+        versionProvider = NotifierCommand.Version.class,
         sortOptions = false,
         description = "Brings events of scanners and sensors to the people who own them, once, and proves that it did.",
         footer = {"", "Example:", "  plimsoll notifier --config notifier.yaml --data /var/lib/plimsoll"},
@@ -101,6 +102,15 @@ public final class NotifierCommand implements Callable<Integer> {
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
         System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
         System.setProperty("org.slf4j.simpleLogger.log.com.zaxxer.hikari", "warn");
+    }
+
+    /// Of the jar that this is in.
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = NotifierCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"plimsoll " + (version == null ? "(not from a distribution)" : version)};
+        }
     }
 
     public static void main(String... arguments) {

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// What somebody may have meant who wrote a name that is not known.
-final class Suggestion {
+public final class Suggestion {
     private static final int MOST_NAMED = 30;
 
     private Suggestion() {}
 
     /// @return `; did you mean 'x'?`, or the names that are known
-    static String of(String written, Collection<String> known) {
+    public static String of(String written, Collection<String> known) {
         var nearest = known.stream()
                 .min(Comparator.<String>comparingInt(name -> distance(written, name))
                         .thenComparing(Comparator.naturalOrder()));

@@ -74,7 +74,7 @@ final class YamlTree {
             throw new SettingsException(file + ": nested too deeply");
         }
         if (!tree.root.isObject()) {
-            throw new SettingsException(file + ":1:1: must be a mapping with channels and routes");
+            throw new SettingsException(file + ":1:1: must be keys with values");
         }
         return tree;
     }

@@ -40,7 +40,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// @param words of the command line, besides the port
+    /// @param words of the command line; without `--port=` among them it gets a free one
     static ServerProcess start(Path log, String token, Map<String, String> environment, String... words)
             throws IOException {
         int port;
@@ -54,9 +54,10 @@ final class ServerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.plimsoll.server.Server",
-                "--port",
-                Integer.toString(port)));
+                "dev.plimsoll.server.Server"));
+        if (List.of(words).stream().noneMatch(word -> word.startsWith("--port="))) {
+            command.add("--port=" + port);
+        }
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PLIMSOLL_"));
@@ -90,6 +91,14 @@ final class ServerProcess implements AutoCloseable {
 
     String log() throws IOException {
         return Files.readString(log);
+    }
+
+    /// The exit code of one that ends by itself.
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it runs on");
+        }
+        return process.exitValue();
     }
 
     boolean isAlive() {

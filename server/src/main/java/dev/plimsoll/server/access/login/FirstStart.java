@@ -1,6 +1,7 @@
 package dev.plimsoll.server.access.login;
 
 import dev.plimsoll.server.access.accounts.Accounts;
+import dev.plimsoll.server.platform.OwnAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -31,10 +32,8 @@ class FirstStart {
         if (secret.isEmpty()) {
             return;
         }
-        var scheme = environment.containsProperty("server.ssl.certificate") ? "https" : "http";
-        var address = environment.getProperty("server.address", "127.0.0.1");
         var base = settings.publicUrl().isEmpty()
-                ? scheme + "://" + address + ":" + event.getWebServer().getPort()
+                ? OwnAddress.of(environment, event.getWebServer().getPort())
                 : settings.publicUrl();
         LOG.atInfo()
                 .addKeyValue("link", base + "/login/link?secret=" + secret.get())
