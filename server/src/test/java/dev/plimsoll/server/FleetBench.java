@@ -76,7 +76,7 @@ public final class FleetBench {
     }
 
     /// Puts a row into the table, in place of the one that begins like it up to the colon.
-    private static void keep(Path file, String row) throws Exception {
+    public static void keep(Path file, String row) throws Exception {
         var lines = new ArrayList<>(Files.readAllLines(file));
         var key = row.substring(0, row.indexOf(':') + 1);
         int place = -1;

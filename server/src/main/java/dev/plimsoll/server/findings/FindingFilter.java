@@ -51,6 +51,8 @@ record FindingFilter(
     static final Set<String> PARAMETERS = Set.of(NAMES.split(",", -1));
 
     private static final int LONGEST = 1_000;
+    /// Few vulnerabilities are as likely to be exploited as that.
+    private static final double LIKELY = 0.2;
 
     FindingFilter {
         severities = Set.copyOf(severities);
@@ -195,6 +197,33 @@ record FindingFilter(
         return conditions;
     }
 
+    /// Whether only some matches can meet it.
+    boolean narrows() {
+        return !severities.isEmpty()
+                || vulnerability != null
+                || packages != null
+                || !fixStates.isEmpty()
+                || Boolean.TRUE.equals(knownExploited)
+                || minEpss != null
+                || Boolean.TRUE.equals(suppressed)
+                || before != null;
+    }
+
+    /// What [#ofMatch] asks of each match by an index of vulnerabilities, in words that lead from these to the matches.
+    Conditions leading() {
+        var conditions = new Conditions();
+        if (Boolean.TRUE.equals(knownExploited)) {
+            conditions.and("m.vulnerability IN (SELECT e.name FROM vulnerability e WHERE e.known_exploited = 1)");
+        }
+        if (minEpss != null && minEpss >= LIKELY) {
+            conditions.and(
+                    "m.vulnerability IN (SELECT l.name FROM vulnerability l WHERE l.epss >= :minEpss)",
+                    "minEpss",
+                    minEpss);
+        }
+        return conditions;
+    }
+
     private static void ofPackage(Conditions conditions, String asked) {
         if (!asked.startsWith("pkg:")) {
             conditions.and("m.component_id IN (SELECT c.id FROM component c WHERE c.name = :name)", "name", asked);
@@ -241,7 +270,7 @@ record FindingFilter(
         return conditions;
     }
 
-    /// What is asked of the match `m` in the image `i` by way of the link `x`.
+    /// What is asked of the match `m` in the image `i` by way of the link `x`; but for `since`, see [FindingQuestion].
     Conditions ofBoth() {
         var conditions = new Conditions();
         if (suppressed != null) {
@@ -249,9 +278,6 @@ record FindingFilter(
                     + "EXISTS (SELECT 1 FROM finding_assessment f WHERE f.image_id = i.id"
                     + " AND f.component_id = m.component_id AND f.vulnerability = m.vulnerability"
                     + " AND f.layer = x.layer AND f.suppressed = 1)");
-        }
-        if (since != null) {
-            conditions.and("(m.opened_at >= :since OR i.registered_at >= :since)", "since", since.toEpochMilli());
         }
         return conditions;
     }

@@ -58,6 +58,16 @@ enum FindingSort {
         return order;
     }
 
+    /// [#order] in words that no index has: few matches are found and then sorted.
+    String ofFew() {
+        return switch (this) {
+            case SEVERITY -> "m.severity + 0, m.vulnerability, m.id";
+            case VULNERABILITY -> "m.vulnerability || '', m.id";
+            case EPSS -> "v.epss + 0 DESC, v.name, m.id";
+            case NEWEST -> "m.opened_at + 0 DESC, m.id";
+        };
+    }
+
     /// The condition that a match lies behind a [Position].
     String behind() {
         return behind;

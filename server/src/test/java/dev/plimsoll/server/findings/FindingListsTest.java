@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.engine.registration.RegistrationWriter;
 import dev.plimsoll.server.Fleet;
 import dev.plimsoll.server.TestPlatform;
+import dev.plimsoll.server.access.Visibility;
 import dev.plimsoll.server.feeds.AdvisoryStore;
+import dev.plimsoll.server.findings.FindingWalk.Bounds;
+import dev.plimsoll.server.findings.FindingWalk.Place;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
 import dev.plimsoll.server.policies.PolicySource;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,10 +25,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.LinkedMultiValueMap;
 import tools.jackson.databind.JsonNode;
 
 /// A list of findings is what judging every image by itself gives, whatever is asked and in whatever order.
@@ -142,6 +150,7 @@ final class FindingListsTest {
         var entries = List.copyOf(questions.entrySet());
         for (var question : entries) {
             compare(all, question.getKey(), question.getValue());
+            everyWayIsTheSame(question.getKey(), random);
             var other = entries.get(random.nextInt(entries.size()));
             if (!parameter(other).equals(parameter(question))) {
                 compare(
@@ -150,6 +159,52 @@ final class FindingListsTest {
                         question.getValue().and(other.getValue()));
             }
         }
+    }
+
+    /// Which way a walk goes depends on sizes that no test has: each way gives the same, page by page.
+    private void everyWayIsTheSame(String question, Random random) {
+        var parameters = new LinkedMultiValueMap<String, String>();
+        for (var part : question.isEmpty() ? new String[0] : question.split("&", -1)) {
+            parameters.add(
+                    part.replaceFirst("=.*", ""),
+                    URLDecoder.decode(part.replaceFirst("^[^=]*=", ""), StandardCharsets.UTF_8));
+        }
+        var filter = FindingFilter.of(parameters, Set.of());
+        var walk = platform.bean(FindingWalk.class);
+        var ways = List.of(
+                new Bounds(false, 0, 0, 0, 0), // neither is few
+                new Bounds(false, 4_000, 20_000, 4_000, 5_000),
+                new Bounds(false, 4_000, 20_000, 0, 1),
+                new Bounds(false, 4_000, 20_000, 0, 5_000),
+                new Bounds(false, 4_000, 0, 0, 0));
+        for (var visibility : List.of(new Visibility.Everything(), new Visibility.Scopes(new TreeSet<>(Set.of(1L))))) {
+            var sort = FindingSort.values()[random.nextInt(FindingSort.values().length)];
+            var usual = pages(walk, filter, visibility, sort, 1_000);
+            assertThat(usual).as(question).doesNotHaveDuplicates();
+            assertThat(pages(walk, filter, visibility, sort, 31)).as(question).isEqualTo(usual);
+            for (var way : ways) {
+                assertThat(pages(walk.within(way), filter, visibility, sort, 23))
+                        .as(question + " by " + sort + " " + way)
+                        .isEqualTo(usual);
+                assertThat(walk.within(way).count(filter, visibility, 1_000)).isEqualTo(usual.size());
+            }
+        }
+    }
+
+    private static List<List<Object>> pages(
+            FindingWalk walk, FindingFilter filter, Visibility visibility, FindingSort sort, int limit) {
+        var found = new ArrayList<List<Object>>();
+        Place after = null;
+        for (var page = walk.page(filter, visibility, sort, after, limit);
+                !page.isEmpty();
+                page = walk.page(filter, visibility, sort, after, limit)) {
+            for (var place : page) {
+                found.add(List.of(place.match().match(), place.set(), place.image(), place.layer(), place.firstSeen()));
+            }
+            // as those who ask send it back
+            after = FindingCursor.parse(new FindingCursor(sort, page.getLast()).text(), sort);
+        }
+        return found;
     }
 
     private static String parameter(Map.Entry<String, ?> question) {

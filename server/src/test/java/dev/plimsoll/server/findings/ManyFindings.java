@@ -1,5 +1,6 @@
 package dev.plimsoll.server.findings;
 
+import dev.plimsoll.server.Fleet;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.vocabulary.Confidence;
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// 150 stacks that many share and dependencies that three releases share. Registering them would take hours.
 final class ManyFindings {
     private static final int BATCH = 5_000;
-    private static final int BASES = 24;
-    private static final int STACKS = 150;
-    private static final int VULNERABILITIES = 20_000;
+    static final int BASES = 24;
+    static final int STACKS = 150;
+    static final int VULNERABILITIES = 20_000;
     private static final int DEPENDENCIES = 8_000;
     private static final int VERSIONS = 8;
-    private static final int TEAMS = 40;
-    private static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
-    private static final long DAY = 86_400_000L;
+    static final int TEAMS = 40;
+    static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    static final long DAY = 86_400_000L;
 
     private final Database database;
     private final Random random = new Random(7);
@@ -47,7 +48,7 @@ final class ManyFindings {
             fleet.components();
             fleet.sets(images);
             fleet.images(images);
-            fleet.history(images);
+            new ManyRecords(database).fill(images);
         });
     }
 
@@ -85,7 +86,7 @@ final class ManyFindings {
         flush();
     }
 
-    private static String name(int number) {
+    static String name(int number) {
         return "CVE-2026-" + number;
     }
 
@@ -240,14 +241,17 @@ final class ManyFindings {
         }
         add("INSERT INTO scope(id, name, expression) VALUES (?, ?, 'false')", TEAMS + 2L, "few");
         flush();
+        var content = Stored.json(
+                Map.of("image", Fleet.image("team/app", false, List.of()).image(), "complete", true));
         for (long image = 1; image <= images; image++) {
             long at = START + (long) (30 * DAY * random.nextDouble());
             add(
                     "INSERT INTO image(id, digest, diff_ids_digest, status, reference, content, inventory_digest,"
-                            + " registered_at, last_registered_at) VALUES (?, ?, 'd', 'REGISTERED', ?, '{}', 'i', ?, ?)",
+                            + " registered_at, last_registered_at) VALUES (?, ?, 'd', 'REGISTERED', ?, ?, 'i', ?, ?)",
                     image,
                     "sha256:" + image,
                     "reg.example/team/app" + image / 10 + ":" + image % 10,
+                    content,
                     at,
                     at);
         }
@@ -298,55 +302,11 @@ final class ManyFindings {
                         JOIN image_component_set x ON x.set_id = s.set_id WHERE m.id % 1000 = 7""").update();
     }
 
-    /// What else grows with a fleet: two registrations and five events of each image, one decision of twenty.
-    private void history(int images) {
-        for (long image = 1; image <= 2L * images; image++) {
-            add(
-                    "INSERT INTO registration(image_id, at, principal, idempotency_key, request_digest, status, compliant,"
-                            + " build, pipeline, author, first_try)"
-                            + " VALUES (?, ?, 'ci', ?, 'd', 'REGISTERED', ?, '{}', ?, ?, ?)",
-                    1 + image / 2 % images,
-                    System.currentTimeMillis() - random.nextLong(100 * DAY),
-                    "k" + image,
-                    image % 3 == 0 ? 0 : 1,
-                    "git.example/team/app" + image / 20,
-                    "author" + image % 500,
-                    image % 2);
-        }
-        for (long event = 1; event <= 5L * images; event++) {
-            add(
-                    "INSERT INTO event(uid, type, subject, scope_id, at, data)"
-                            + " VALUES (?, 'dev.plimsoll.finding.opened', ?, ?, ?, '{}')",
-                    "e" + event,
-                    name(random.nextInt(VULNERABILITIES)),
-                    event % 3 == 0 ? 1 : 2 + event % TEAMS,
-                    START + event);
-        }
-        for (long decision = 1; decision <= images / 20; decision++) {
-            add(
-                    "INSERT INTO decision(vulnerability, target, image_id, status, comment, accepted, author, created_at,"
-                            + " everywhere) VALUES (?, 'IMAGE', ?, 'not_affected', 'unreachable', 0, 'ann', ?, 1)",
-                    name(random.nextInt(VULNERABILITIES)),
-                    decision * 20,
-                    START + decision);
-        }
-        for (long violation = 1; violation <= images; violation++) {
-            add(
-                    "INSERT INTO practice_violation(pipeline, repository, control, subject, author, image_id, opened_at,"
-                            + " times, last_commit, fixed_at) VALUES (?, ?, 'maxSeverity', ?, ?, ?, ?, ?, 'c', NULLIF(?, 0))",
-                    "git.example/team/app" + violation / 10,
-                    "reg.example/team/app" + violation / 10,
-                    name((int) violation % VULNERABILITIES),
-                    "author" + violation % 500,
-                    violation,
-                    System.currentTimeMillis() - random.nextLong(100 * DAY),
-                    1 + violation % 3,
-                    violation % 2 == 0 ? System.currentTimeMillis() : 0);
-        }
-        flush();
-    }
-
     private void links(long image, long app, int images) {
+        if (image <= BASES) {
+            link(image, image, "base"); // others are built on these
+            return;
+        }
         var of = new Random(app);
         link(image, 1 + of.nextInt(BASES), "base");
         link(image, 1 + BASES + of.nextInt(STACKS), "stack");

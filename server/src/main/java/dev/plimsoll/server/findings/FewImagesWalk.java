@@ -1,0 +1,203 @@
+package dev.plimsoll.server.findings;
+
+import dev.plimsoll.server.findings.FindingWalk.Match;
+import dev.plimsoll.server.findings.FindingWalk.Place;
+import dev.plimsoll.server.platform.Database;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The findings of few images: which of their layers has which set of packages is read at once, and all else is found
+/// by these sets. So no statement asks for an image.
+final class FewImagesWalk {
+    private static final int LONGEST_STEP = 5_000;
+
+    private final Database database;
+    private final FindingQuestion question;
+    private final Map<Long, List<Link>> links = new HashMap<>();
+    private final Set<Finding> suppressed = new HashSet<>();
+
+    /// A set of packages in a layer of an image.
+    private record Link(long image, String layer, long registered) {}
+
+    private record Finding(long image, long component, String vulnerability, String layer) {}
+
+    /// @param question of which the images are few
+    FewImagesWalk(Database database, FindingQuestion question, List<Long> images) {
+        this.database = database;
+        this.question = question;
+        database.sql(
+                        "SELECT x.set_id, x.image_id, x.layer, i.registered_at FROM image i CROSS JOIN image_component_set x"
+                                + " WHERE i.id IN (:few) AND x.image_id = i.id"
+                                + question.image().sql()
+                                + " ORDER BY x.set_id, x.image_id, x.layer")
+                .params(question.image().values())
+                .param("few", images)
+                .query(row -> {
+                    links.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
+                            .add(new Link(row.getLong(2), row.getString(3), row.getLong(4)));
+                });
+        if (question.suppressed() != null) {
+            database.sql("SELECT image_id, component_id, vulnerability, layer FROM finding_assessment"
+                            + " WHERE image_id IN (:few) AND suppressed = 1")
+                    .param("few", images)
+                    .query(row -> {
+                        suppressed.add(new Finding(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)));
+                    });
+        }
+    }
+
+    List<Place> page(FindingSort sort, @Nullable Place after, int limit) {
+        if (links.isEmpty()) {
+            return List.of();
+        }
+        return sort == FindingSort.NEWEST ? newest(after, limit) : byMatches(sort, after, limit);
+    }
+
+    long count(int most) {
+        var counted = new long[1];
+        if (!links.isEmpty()) {
+            pairs(
+                    most,
+                    (match, set) -> counted[0] += question.suppressed() == null
+                            ? links(set).size()
+                            : places(match, set).size());
+        }
+        return Math.min(counted[0], most);
+    }
+
+    private List<Place> byMatches(FindingSort sort, @Nullable Place after, int limit) {
+        var found = new ArrayList<Place>();
+        var from = after == null ? null : after.match();
+        if (after != null) {
+            places(same(sort, after.match()), place -> {
+                if (WITHIN_A_MATCH.compare(place, after) > 0) {
+                    found.add(place);
+                }
+            });
+        }
+        for (int step = limit; found.size() < limit; step = Math.min(step * 4, LONGEST_STEP)) {
+            var matches = matches(sort, from == null ? "" : " AND " + sort.behind(), from, step);
+            places(matches, found::add);
+            if (matches.size() < step) {
+                break;
+            }
+            from = matches.getLast().position();
+        }
+        return found.size() <= limit ? found : found.subList(0, limit);
+    }
+
+    /// The findings of one match follow one another by these.
+    private static final Comparator<Place> WITHIN_A_MATCH =
+            Comparator.comparingLong(Place::set).thenComparingLong(Place::image).thenComparing(Place::layer);
+
+    /// A match that a page ended with, where it is still meant.
+    private List<Match> same(FindingSort sort, FindingSort.Position at) {
+        return matches(sort, " AND m.id = :atMatch", at, 1);
+    }
+
+    private List<Match> matches(FindingSort sort, String behind, FindingSort.@Nullable Position from, int limit) {
+        return database.sql("SELECT m.severity, m.vulnerability, " + sort.likelihood()
+                        + " AS epss, m.opened_at, m.id, m.component_id FROM " + sort.from(true)
+                        + " AND m.component_id IN (SELECT s.component_id FROM component_set_member s"
+                        + " WHERE s.set_id IN (:sets))" + question.match().sql() + behind + " ORDER BY "
+                        + sort.ofFew() + " LIMIT :step")
+                .params(question.match().values())
+                .params(from == null ? Map.of() : from.values())
+                .param("sets", links.keySet())
+                .param("step", limit)
+                .query(FindingWalk::match)
+                .list();
+    }
+
+    private void places(List<Match> matches, Consumer<Place> to) {
+        if (matches.isEmpty()) {
+            return;
+        }
+        var sets = new HashMap<Long, List<Long>>();
+        // by the sets, of which there are few; a component may be in the sets of everybody
+        database.sql("SELECT s.component_id, s.set_id FROM component_set_member s WHERE s.set_id IN (:sets)"
+                        + " AND +s.component_id IN (:components)")
+                .param("sets", links.keySet())
+                .param(
+                        "components",
+                        matches.stream().map(Match::component).distinct().toList())
+                .query(row -> {
+                    sets.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
+                            .add(row.getLong(2));
+                });
+        for (var match : matches) {
+            sets.getOrDefault(match.component(), List.of()).stream()
+                    .sorted()
+                    .forEach(set -> places(match, set).forEach(to));
+        }
+    }
+
+    private Collection<Link> links(long set) {
+        return links.getOrDefault(set, List.of());
+    }
+
+    private List<Place> places(Match match, long set) {
+        var found = new ArrayList<Place>();
+        for (var link : links(set)) {
+            if (question.suppressed() == null
+                    || question.suppressed()
+                            == suppressed.contains(new Finding(
+                                    link.image,
+                                    match.component(),
+                                    match.position().vulnerability(),
+                                    link.layer))) {
+                found.add(new Place(
+                        match.position(),
+                        match.component(),
+                        set,
+                        link.image,
+                        link.layer,
+                        Math.max(match.position().time(), link.registered)));
+            }
+        }
+        return found;
+    }
+
+    private List<Place> newest(@Nullable Place after, int limit) {
+        var first = new PriorityQueue<Place>(FindingWalk.NEWEST_FIRST.reversed());
+        pairs(Integer.MAX_VALUE, (match, set) -> {
+            for (var place : places(match, set)) {
+                if (after == null || FindingWalk.NEWEST_FIRST.compare(place, after) > 0) {
+                    first.add(place);
+                    if (first.size() > limit) {
+                        first.remove();
+                    }
+                }
+            }
+        });
+        return first.stream().sorted(FindingWalk.NEWEST_FIRST).toList();
+    }
+
+    private interface Pair {
+        void take(Match match, long set);
+    }
+
+    /// @param most so many at least, where all that these sets have is meant
+    private void pairs(int most, Pair to) {
+        database.sql("SELECT m.severity, m.vulnerability, 0 AS epss, m.opened_at, m.id, m.component_id, s.set_id"
+                        + " FROM component_set_member s CROSS JOIN component_match m"
+                        + " WHERE s.set_id IN (:sets) AND m.component_id = s.component_id"
+                        + question.match().sql()
+                        + (question.suppressed() == null ? " LIMIT :most" : ""))
+                .params(question.match().values())
+                .param("sets", links.keySet())
+                .param("most", most)
+                .query(row -> {
+                    to.take(FindingWalk.match(row, 0), row.getLong(7));
+                });
+    }
+}
