@@ -119,7 +119,7 @@ final class FewMatchesWalk {
         var found = new ArrayList<Place>();
         var look = new Look(after);
         boolean few = false;
-        for (int step = FIRST_STEP; look.more && found.size() < limit; step = Math.min(step * 4, LONGEST_STEP)) {
+        for (int step = FIRST_STEP; look.more && !look.full(found, limit); step = Math.min(step * 4, LONGEST_STEP)) {
             if (!few && look.seen >= bounds.enough()) {
                 few = true;
                 var all = walk.all(byId(), bounds.findings() + 1);
@@ -209,14 +209,14 @@ final class FewMatchesWalk {
             }
         }
 
-        /// Whole times: of images that came at once the first finding may be in the last.
         private List<Link> links(int step) {
-            var before = question.image().sql() + (question.since() != null ? " AND i.registered_at >= :since" : "")
-                    + " AND (i.registered_at, i.id) < (:atRegistered, :atImage)";
-            return database.sql("SELECT i.registered_at, i.id, x.set_id, x.layer FROM image i"
-                            + " CROSS JOIN image_component_set x WHERE x.image_id = i.id" + before
-                            + " AND i.registered_at >= COALESCE((SELECT i.registered_at FROM image i WHERE 1 = 1"
-                            + before + " ORDER BY i.registered_at DESC, i.id DESC LIMIT 1 OFFSET :step), 0)"
+            var since = question.since() == null ? "" : " AND i.registered_at >= :since";
+            return database.sql("SELECT i.registered_at, i.id, COALESCE(x.set_id, 0), COALESCE(x.layer, '') FROM"
+                            + " (SELECT i.registered_at, i.id FROM image i WHERE 1 = 1"
+                            + question.image().sql() + since
+                            + " AND (i.registered_at, i.id) < (:atRegistered, :atImage)"
+                            + " ORDER BY i.registered_at DESC, i.id DESC LIMIT :step) i"
+                            + " LEFT JOIN image_component_set x ON x.image_id = i.id"
                             + " ORDER BY i.registered_at DESC, i.id DESC")
                     .params(question.values())
                     .param("atRegistered", registered)
@@ -224,6 +224,15 @@ final class FewMatchesWalk {
                     .param("step", step)
                     .query((row, n) -> new Link(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)))
                     .list();
+        }
+
+        /// Whether that many come before whatever may follow. Of images that came at once the first finding may be in
+        /// the last.
+        private boolean full(List<Place> found, int limit) {
+            return found.stream()
+                            .filter(place -> place.firstSeen() > registered)
+                            .count()
+                    >= limit;
         }
     }
 }

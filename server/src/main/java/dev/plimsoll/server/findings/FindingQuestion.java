@@ -33,6 +33,12 @@ record FindingQuestion(
     /// A question in parts that have no finding in common. What was first seen since a time is what was found since
     /// then, and what was there before in images that came since then: each leads to few, both together do not.
     static List<FindingQuestion> of(FindingFilter filter, Visibility visibility, Database database) {
+        var scope = filter.scope();
+        if (scope != null
+                && visibility instanceof Visibility.Scopes seen
+                && !seen.scopes().contains(scope)) {
+            return List.of();
+        }
         var since = filter.since();
         if (since == null) {
             return List.of(part(filter, visibility, database, "", "", null));
@@ -64,10 +70,6 @@ record FindingQuestion(
         if (!ofImage.isEmpty() && since != null) {
             image.and(ofImage, "since", since.toEpochMilli());
         }
-        var scope = filter.scope();
-        if (scope != null) {
-            image.and(visibility.ofScope(Long.toString(scope)));
-        }
         var few = fewImages(filter, visibility, database, registered);
         return new FindingQuestion(
                 match,
@@ -78,10 +80,10 @@ record FindingQuestion(
                 few,
                 since == null ? null : since.toEpochMilli(),
                 few != null
-                        || scope != null
+                        || filter.scope() != null
                         || filter.repository() != null
                         || !(visibility instanceof Visibility.Everything),
-                filter.narrows() || since != null && registered == null);
+                filter.narrows() || (since != null && registered == null));
     }
 
     private static @Nullable List<Long> fewImages(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -17,6 +18,8 @@ import org.springframework.stereotype.Component;
 /// (docs/adr/053-findings-in-lists.md). Which way it goes depends on what is few: images, matches, or neither.
 @Component
 class FindingWalk {
+    private static final int MANY_TO_SORT = 500;
+
     private final Database database;
     private Bounds bounds = Bounds.USUAL;
 
@@ -32,7 +35,7 @@ class FindingWalk {
     /// @param enough images are looked at before it is thought that findings may be few
     /// @param findings up to so many are read and sorted as a whole
     record Bounds(boolean images, int matches, int sets, int enough, int findings) {
-        static final Bounds USUAL = new Bounds(true, 4_000, 20_000, 4_000, 5_000);
+        static final Bounds USUAL = new Bounds(true, 4_000, 20_000, 1_000, 5_000);
     }
 
     /// The same with other bounds: whatever they are, the answers are the same.
@@ -80,10 +83,12 @@ class FindingWalk {
 
     private List<Place> page(FindingQuestion question, FindingSort sort, @Nullable Place after, int limit) {
         var images = question.images();
-        if (images != null && bounds.images) {
+        var few = images == null || manyToSort(sort, images)
+                ? FewMatchesWalk.of(database, question, bounds, sort, after)
+                : Optional.<FewMatchesWalk>empty();
+        if (images != null && bounds.images && (few.isPresent() || !manyToSort(sort, images))) {
             return new FewImagesWalk(database, question, images).page(sort, after, limit);
         }
-        var few = FewMatchesWalk.of(database, question, bounds, sort, after);
         if (few.isPresent()) {
             return few.get().page(sort, after, limit);
         }
@@ -95,6 +100,11 @@ class FindingWalk {
                         .limit(limit)
                         .toList()
                 : byMatches;
+    }
+
+    /// Newest first, all findings of few images would be sorted: of many of these only where few matches are meant.
+    private static boolean manyToSort(FindingSort sort, List<Long> images) {
+        return sort == FindingSort.NEWEST && images.size() > MANY_TO_SORT;
     }
 
     /// How many there are, counted up to a number.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// of the question are still asked.
 public final class FewImages {
     /// Up to so many it pays.
-    private static final int MOST = 1_000;
+    private static final int MOST = 5_000;
 
     private final Database database;
     private final List<String> sources = new ArrayList<>();

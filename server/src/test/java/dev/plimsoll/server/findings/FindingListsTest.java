@@ -182,7 +182,7 @@ final class FindingListsTest {
             var usual = pages(walk, filter, visibility, sort, 1_000);
             assertThat(usual).as(question).doesNotHaveDuplicates();
             assertThat(pages(walk, filter, visibility, sort, 31)).as(question).isEqualTo(usual);
-            for (var way : ways) {
+            for (var way : List.of(ways.getFirst(), ways.get(1 + random.nextInt(ways.size() - 1)))) {
                 assertThat(pages(walk.within(way), filter, visibility, sort, 23))
                         .as(question + " by " + sort + " " + way)
                         .isEqualTo(usual);

@@ -196,7 +196,7 @@ public final class ListsBench {
         }
     }
 
-    /// @param only a part of the question's path; empty for all
+    /// @param only a pattern of who asks, a blank and the path; empty for all
     List<Taken> measure(String only) throws IOException, InterruptedException {
         var admin = Asker.administrator(platform);
         askers.put(Who.ADMINISTRATOR, admin);
@@ -204,8 +204,8 @@ public final class ListsBench {
         askers.put(Who.TEN_IMAGES, somebody(admin, "ten", 42));
         var taken = new ArrayList<Taken>();
         for (var question : ListQuestions.all(images)) {
-            if (question.path().contains(only)) {
-                for (var who : question.administrators() ? List.of(Who.ADMINISTRATOR) : List.of(Who.values())) {
+            for (var who : question.administrators() ? List.of(Who.ADMINISTRATOR) : List.of(Who.values())) {
+                if ((who + " " + question.path()).matches(only.isEmpty() ? ".*" : only)) {
                     taken.add(pages(who, question));
                     if (taken.getLast().median() > SLOW) {
                         System.out.printf("%8.1f ms  %s%n", taken.getLast().median(), taken.getLast().question);
@@ -213,7 +213,7 @@ public final class ListsBench {
                 }
             }
         }
-        if (only.isEmpty() || only.equals("deep")) {
+        if (only.isEmpty()) {
             for (var sort : FindingSort.values()) {
                 for (var who : Who.values()) {
                     taken.add(anywhere(who, sort));
