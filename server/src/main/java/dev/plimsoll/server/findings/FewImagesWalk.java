@@ -22,6 +22,7 @@ final class FewImagesWalk {
 
     private final Database database;
     private final FindingQuestion question;
+    private final boolean walked;
     private final Map<Long, List<Link>> links = new HashMap<>();
     private final Set<Finding> suppressed = new HashSet<>();
 
@@ -30,10 +31,12 @@ final class FewImagesWalk {
 
     private record Finding(long image, long component, String vulnerability, String layer) {}
 
-    /// @param question of which the images are few
-    FewImagesWalk(Database database, FindingQuestion question, List<Long> images) {
+    /// @param images that come into question
+    /// @param walked whether matches are many: walked in their order, and not found and sorted
+    FewImagesWalk(Database database, FindingQuestion question, List<Long> images, boolean walked) {
         this.database = database;
         this.question = question;
+        this.walked = walked;
         database.sql(
                         "SELECT x.set_id, x.image_id, x.layer, i.registered_at FROM image i CROSS JOIN image_component_set x"
                                 + " WHERE i.id IN (:few) AND x.image_id = i.id"
@@ -106,10 +109,14 @@ final class FewImagesWalk {
 
     private List<Match> matches(FindingSort sort, String behind, FindingSort.@Nullable Position from, int limit) {
         return database.sql("SELECT m.severity, m.vulnerability, " + sort.likelihood()
-                        + " AS epss, m.opened_at, m.id, m.component_id FROM " + sort.from(true)
-                        + " AND m.component_id IN (SELECT s.component_id FROM component_set_member s"
-                        + " WHERE s.set_id IN (:sets))" + question.match().sql() + behind + " ORDER BY "
-                        + sort.ofFew() + " LIMIT :step")
+                        + " AS epss, m.opened_at, m.id, m.component_id FROM " + sort.from(!walked)
+                        + (walked
+                                ? " AND EXISTS (SELECT 1 FROM component_set_member s"
+                                        + " WHERE s.component_id = m.component_id AND +s.set_id IN (:sets))"
+                                : " AND m.component_id IN (SELECT s.component_id FROM component_set_member s"
+                                        + " WHERE s.set_id IN (:sets))")
+                        + question.match().sql() + behind + " ORDER BY " + (walked ? sort.order() : sort.ofFew())
+                        + " LIMIT :step")
                 .params(question.match().values())
                 .params(from == null ? Map.of() : from.values())
                 .param("sets", links.keySet())

@@ -4,7 +4,6 @@ import dev.plimsoll.server.access.Visibility;
 import dev.plimsoll.server.findings.FindingList.Listed;
 import dev.plimsoll.server.findings.FindingWalk.Place;
 import dev.plimsoll.server.platform.Csv;
-import dev.plimsoll.server.platform.Page;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +38,9 @@ class FindingExport {
             "status",
             "title");
 
+    /// Findings that are read at once: some megabytes.
+    private static final int PART = 2_000;
+
     private final FindingList findings;
     private final JsonMapper json;
 
@@ -54,7 +56,7 @@ class FindingExport {
         Place after = null;
         var separator = "\n";
         do {
-            var page = findings.page(filter, visibility, sort, after, Page.LARGEST);
+            var page = findings.page(filter, visibility, sort, after, PART);
             for (var finding : page.items()) {
                 if (csv) {
                     out.write(line(finding));

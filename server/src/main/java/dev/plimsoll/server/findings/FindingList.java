@@ -197,16 +197,16 @@ class FindingList {
                 .map(place -> "(" + place.image() + ", " + place.component() + ")")
                 .distinct()
                 .collect(Collectors.joining(", "));
-        database.sql("WITH listed(image, component) AS (VALUES " + pairs + ") " + """
+        // never the same statement twice: not for those who keep statements in mind
+        database.batches().query("WITH listed(image, component) AS (VALUES " + pairs + ") " + """
                         SELECT f.image_id, f.component_id, f.vulnerability, f.layer, f.suppressed, f.said, f.status,
                           f.justification
                         FROM listed CROSS JOIN finding_assessment f
-                        WHERE f.image_id = listed.image AND f.component_id = listed.component""")
-                .query(row -> {
-                    found.put(
-                            List.of(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)),
-                            new Said(row.getLong(5) == 1, row.getString(6), row.getString(7), row.getString(8)));
-                });
+                        WHERE f.image_id = listed.image AND f.component_id = listed.component""", row -> {
+            found.put(
+                    List.of(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)),
+                    new Said(row.getLong(5) == 1, row.getString(6), row.getString(7), row.getString(8)));
+        });
         return found;
     }
 }

@@ -18,8 +18,6 @@ import org.springframework.stereotype.Component;
 /// (docs/adr/053-findings-in-lists.md). Which way it goes depends on what is few: images, matches, or neither.
 @Component
 class FindingWalk {
-    private static final int MANY_TO_SORT = 500;
-
     private final Database database;
     private Bounds bounds = Bounds.USUAL;
 
@@ -30,12 +28,13 @@ class FindingWalk {
     /// What counts as few.
     ///
     /// @param images whether few images are looked at first
+    /// @param manyImages more of them have most matches among them
     /// @param matches up to so many it pays to read and sort them
     /// @param sets of packages that have these, up to so many are kept in mind
     /// @param enough images are looked at before it is thought that findings may be few
     /// @param findings up to so many are read and sorted as a whole
-    record Bounds(boolean images, int matches, int sets, int enough, int findings) {
-        static final Bounds USUAL = new Bounds(true, 4_000, 20_000, 1_000, 5_000);
+    record Bounds(boolean images, int manyImages, int matches, int sets, int enough, int findings) {
+        static final Bounds USUAL = new Bounds(true, 500, 4_000, 20_000, 1_000, 5_000);
     }
 
     /// The same with other bounds: whatever they are, the answers are the same.
@@ -83,11 +82,13 @@ class FindingWalk {
 
     private List<Place> page(FindingQuestion question, FindingSort sort, @Nullable Place after, int limit) {
         var images = question.images();
-        var few = images == null || manyToSort(sort, images)
+        boolean many = images != null && images.size() > bounds.manyImages;
+        var few = images == null || many
                 ? FewMatchesWalk.of(database, question, bounds, sort, after)
                 : Optional.<FewMatchesWalk>empty();
-        if (images != null && bounds.images && (few.isPresent() || !manyToSort(sort, images))) {
-            return new FewImagesWalk(database, question, images).page(sort, after, limit);
+        // newest first, all findings of few images are sorted: not those of many where many matches are meant
+        if (images != null && bounds.images && (!many || few.isPresent() || sort != FindingSort.NEWEST)) {
+            return new FewImagesWalk(database, question, images, many && few.isEmpty()).page(sort, after, limit);
         }
         if (few.isPresent()) {
             return few.get().page(sort, after, limit);
@@ -100,11 +101,6 @@ class FindingWalk {
                         .limit(limit)
                         .toList()
                 : byMatches;
-    }
-
-    /// Newest first, all findings of few images would be sorted: of many of these only where few matches are meant.
-    private static boolean manyToSort(FindingSort sort, List<Long> images) {
-        return sort == FindingSort.NEWEST && images.size() > MANY_TO_SORT;
     }
 
     /// How many there are, counted up to a number.
@@ -121,7 +117,7 @@ class FindingWalk {
     private long count(FindingQuestion question, int most) {
         var images = question.images();
         if (images != null && bounds.images) {
-            return new FewImagesWalk(database, question, images).count(most);
+            return new FewImagesWalk(database, question, images, false).count(most);
         }
         var few = FewMatchesWalk.of(database, question, bounds, FindingSort.VULNERABILITY, null);
         if (few.isPresent()) {

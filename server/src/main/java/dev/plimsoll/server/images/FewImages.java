@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The images that a question can be about, where these are few: then a list reads them and sorts, instead of walking
@@ -49,19 +51,24 @@ public final class FewImages {
 
     /// Their ids, never empty; absent where they are many, or nothing narrows the question.
     public Optional<List<Long>> ids() {
+        Set<Long> few = null;
         for (var source : sources) {
             var found = database.sql("SELECT DISTINCT " + source + " LIMIT " + (MOST + 1))
                     .params(values)
                     .query((row, n) -> row.getLong(1))
                     .list();
-            if (found.isEmpty()) {
+            if (found.size() <= MOST) {
+                if (few == null) {
+                    few = new TreeSet<>(found);
+                } else {
+                    few.retainAll(new TreeSet<>(found));
+                }
+            }
+            if (few != null && few.isEmpty()) {
                 return Optional.of(List.of(-1L)); // none, in words of SQL
             }
-            if (found.size() <= MOST) {
-                return Optional.of(found);
-            }
         }
-        return Optional.empty();
+        return Optional.ofNullable(few).map(List::copyOf);
     }
 
     /// A condition for `WHERE`: the component is in one of the images that the parameter `:few` lists.

@@ -66,6 +66,9 @@ class DatabaseWiring {
                 pool.addDataSourceProperty("connectTimeout", "5");
                 pool.addDataSourceProperty("reWriteBatchedInserts", "true");
                 pool.addDataSourceProperty("ApplicationName", "plimsoll");
+                // what reaches the whole fleet is joined in memory; compiling such a statement takes longer than it
+                // does
+                pool.setConnectionInitSql("SET work_mem = '32MB'; SET jit = off");
                 if (!settings.databaseUser().isEmpty()) {
                     pool.setUsername(settings.databaseUser());
                     pool.setPassword(settings.databasePassword());

@@ -9,8 +9,8 @@ import dev.plimsoll.server.platform.InvalidInput;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -50,7 +50,8 @@ class PracticeResource {
 
     record Answer(Instant since, List<Row> items) {}
 
-    private record Violations(long all, long repeated, long open) {}
+    private record Violations(
+            long all, long repeated, long open, @Nullable Long median) {}
 
     /// @param by `pipeline`, `author` or `scope`
     /// @param days how far back
@@ -65,57 +66,80 @@ class PracticeResource {
         }
         var since = clock.instant().minus(Duration.ofDays(days));
         var visibility = principal.visibility(Permission.IMAGES_READ);
-        var violations = new TreeMap<String, Violations>();
-        var times = new TreeMap<String, Long>();
-        var shown = grouped(by, visibility, "practice_violation p", "p.opened_at >= :since");
-        database.sql("SELECT g, COUNT(*), SUM(CASE WHEN times > 1 THEN 1 ELSE 0 END),"
-                        + " SUM(CASE WHEN fixed_at IS NULL THEN 1 ELSE 0 END) FROM (" + shown + ") rows GROUP BY g")
+        var grouping = Grouping.named(by, visibility);
+        var violations = new HashMap<String, Violations>();
+        // the median is the middle one, or the mean of the two in the middle
+        database.sql("SELECT g, COUNT(*), SUM(again), SUM(is_open),"
+                        + " AVG(CASE WHEN is_open = 0 AND place IN ((many + 1) / 2, (many + 2) / 2) THEN took END)"
+                        + " FROM (SELECT g, again, is_open, took,"
+                        + " ROW_NUMBER() OVER (PARTITION BY g, is_open ORDER BY took) AS place,"
+                        + " COUNT(*) OVER (PARTITION BY g, is_open) AS many FROM (SELECT " + grouping.group
+                        + " AS g, CASE WHEN p.times > 1 THEN 1 ELSE 0 END AS again,"
+                        + " CASE WHEN p.fixed_at IS NULL THEN 1 ELSE 0 END AS is_open,"
+                        + " p.fixed_at - p.opened_at AS took FROM practice_violation p" + grouping.join
+                        + " WHERE p.opened_at >= :since" + grouping.seen(visibility) + ") found) ranked GROUP BY g")
                 .param("since", since.toEpochMilli())
                 .query(row -> {
-                    violations.put(row.getString(1), new Violations(row.getLong(2), row.getLong(3), row.getLong(4)));
+                    violations.put(
+                            row.getString(1),
+                            new Violations(
+                                    row.getLong(2),
+                                    row.getLong(3),
+                                    row.getLong(4),
+                                    row.getObject(5) == null ? null : Math.round(row.getDouble(5) / 1000)));
                 });
-        // the middle one, or the mean of the two in the middle
-        database.sql("SELECT g, AVG(took) FROM (SELECT g, fixed_at - opened_at AS took,"
-                        + " ROW_NUMBER() OVER (PARTITION BY g ORDER BY fixed_at - opened_at) AS place,"
-                        + " COUNT(*) OVER (PARTITION BY g) AS many FROM (" + shown
-                        + ") rows WHERE fixed_at IS NOT NULL) ranked"
-                        + " WHERE place IN ((many + 1) / 2, (many + 2) / 2) GROUP BY g")
-                .param("since", since.toEpochMilli())
-                .query(row -> {
-                    times.put(row.getString(1), Math.round(row.getDouble(2) / 1000));
-                });
-        var rows = database.sql("SELECT g, COUNT(*), SUM(first_try),"
-                        + " SUM(CASE WHEN first_try = 1 AND compliant = 1 THEN 1 ELSE 0 END) FROM ("
-                        + grouped(by, visibility, "registration p", "p.at >= :since")
-                        + ") rows GROUP BY g ORDER BY g LIMIT " + MOST)
+        // an image that was sent often is looked up once
+        var rows = database.sql("SELECT " + grouping.name + ", t.* FROM (SELECT " + grouping.group
+                        + " AS g, SUM(many), SUM(changes), SUM(passed) FROM (SELECT " + grouping.kept
+                        + ", COUNT(*) AS many, SUM(first_try) AS changes,"
+                        + " SUM(CASE WHEN first_try = 1 AND compliant = 1 THEN 1 ELSE 0 END) AS passed"
+                        + " FROM registration WHERE at >= :since AND pipeline IS NOT NULL GROUP BY " + grouping.kept
+                        + ") p" + grouping.join + " WHERE 1 = 1" + grouping.seen(visibility)
+                        + " GROUP BY " + grouping.group + ") t" + grouping.names + " ORDER BY 1 LIMIT " + MOST)
                 .param("since", since.toEpochMilli())
                 .query((row, n) -> {
-                    var name = row.getString(1);
-                    var found = violations.getOrDefault(name, new Violations(0, 0, 0));
+                    var found = violations.getOrDefault(row.getString(2), new Violations(0, 0, 0, null));
                     return new Row(
-                            name,
-                            row.getLong(2),
+                            row.getString(1),
                             row.getLong(3),
                             row.getLong(4),
+                            row.getLong(5),
                             found.all,
                             found.repeated,
                             found.open,
-                            times.get(name));
+                            found.median);
                 })
                 .list();
         return new Answer(since, rows);
     }
 
-    /// Rows of a table `p` that are seen, each with the name `g` of its group.
-    private static String grouped(String by, Visibility visibility, String table, String when) {
-        var seen = when + " AND p.pipeline IS NOT NULL AND " + visibility.ofImage("p.image_id");
-        return switch (by) {
-            case "pipeline" -> "SELECT p.pipeline AS g, p.* FROM " + table + " WHERE " + seen;
-            case "author" -> "SELECT p.author AS g, p.* FROM " + table + " WHERE p.author IS NOT NULL AND " + seen;
-            case "scope" ->
-                "SELECT o.name AS g, p.* FROM " + table + " JOIN scope_image h ON h.image_id = p.image_id"
-                        + " JOIN scope o ON o.id = h.scope_id WHERE " + visibility.ofScope("o.id") + " AND " + seen;
-            default -> throw new InvalidInput("by", "must be pipeline, author or scope");
-        };
+    /// What rows of a table `p` are put together by.
+    ///
+    /// @param group the column that tells the group
+    /// @param kept columns of the table that group and visibility are told by
+    /// @param join further tables
+    /// @param name what the group is called
+    /// @param names the table that has it, for groups `t.g`
+    private record Grouping(String group, String kept, String join, String name, String names) {
+        static Grouping named(String by, Visibility visibility) {
+            var image = visibility instanceof Visibility.Everything ? "" : ", image_id";
+            return switch (by) {
+                case "pipeline" -> new Grouping("p.pipeline", "pipeline" + image, "", "t.g", "");
+                case "author" -> new Grouping("p.author", "author" + image, "", "t.g", "");
+                case "scope" ->
+                    new Grouping(
+                            "h.scope_id",
+                            "image_id",
+                            " JOIN scope_image h ON h.image_id = p.image_id",
+                            "o.name",
+                            " JOIN scope o ON o.id = t.g");
+                default -> throw new InvalidInput("by", "must be pipeline, author or scope");
+            };
+        }
+
+        String seen(Visibility visibility) {
+            return " AND " + group + " IS NOT NULL AND "
+                    + (join.isEmpty() ? visibility.ofImage("p.image_id") : visibility.ofScope("h.scope_id"));
+        }
     }
 }

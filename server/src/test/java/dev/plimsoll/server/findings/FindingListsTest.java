@@ -172,11 +172,13 @@ final class FindingListsTest {
         var filter = FindingFilter.of(parameters, Set.of());
         var walk = platform.bean(FindingWalk.class);
         var ways = List.of(
-                new Bounds(false, 0, 0, 0, 0), // neither is few
-                new Bounds(false, 4_000, 20_000, 4_000, 5_000),
-                new Bounds(false, 4_000, 20_000, 0, 1),
-                new Bounds(false, 4_000, 20_000, 0, 5_000),
-                new Bounds(false, 4_000, 0, 0, 0));
+                new Bounds(false, 0, 0, 0, 0, 0), // neither is few
+                new Bounds(true, 0, 0, 0, 0, 0),
+                new Bounds(true, 0, 4_000, 20_000, 4_000, 5_000),
+                new Bounds(false, 0, 4_000, 20_000, 4_000, 5_000),
+                new Bounds(false, 0, 4_000, 20_000, 0, 1),
+                new Bounds(false, 0, 4_000, 20_000, 0, 5_000),
+                new Bounds(false, 0, 4_000, 0, 0, 0));
         for (var visibility : List.of(new Visibility.Everything(), new Visibility.Scopes(new TreeSet<>(Set.of(1L))))) {
             var sort = FindingSort.values()[random.nextInt(FindingSort.values().length)];
             var usual = pages(walk, filter, visibility, sort, 1_000);

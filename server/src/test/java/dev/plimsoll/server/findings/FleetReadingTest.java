@@ -7,7 +7,6 @@ import dev.plimsoll.engine.registration.RegistrationWriter;
 import dev.plimsoll.server.Fleet;
 import dev.plimsoll.server.TestPlatform;
 import dev.plimsoll.server.TestPlatform.Answer;
-import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
 import dev.plimsoll.vocabulary.BuildFacts;
 import dev.plimsoll.vocabulary.InstalledPackage;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What people ask of registered images: where is it, what changed, since when, how well do we do.
 @ParameterizedClass
@@ -321,89 +319,5 @@ final class FleetReadingTest {
         var summary = json("/api/v1/findings/summary");
         assertThat(summary.path("critical").asLong() + summary.path("high").asLong())
                 .isEqualTo(listed.size());
-    }
-
-    @Test
-    void every_list_page_by_page_gives_each_row_once_in_one_order() throws Exception {
-        for (int i = 0; i < 9; i++) {
-            var installed = new java.util.ArrayList<InstalledPackage>();
-            for (int j = 0; j <= i; j++) {
-                installed.add(Fleet.npm(j % 2 == 0 ? "left" : "right", "1.0." + j, "pages" + j % 3));
-            }
-            long image = register("pages/" + i, installed.toArray(InstalledPackage[]::new));
-            var decided = platform.send(platform.request("/api/v1/decisions")
-                    .header("Content-Type", "application/json")
-                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("""
-                            {"decisions": [{"vulnerability": "GHSA-aaaa-bbbb-cccc", "image": %d,
-                             "status": "not_affected", "justification": "component_not_present",
-                             "comment": "not there"}]}""".formatted(image))));
-            assertThat(decided.status()).as(decided.body()).isEqualTo(201);
-        }
-        while (platform.bean(Database.class)
-                        .sql("SELECT COUNT(*) FROM rejudge")
-                        .query(Long.class)
-                        .single()
-                > 0) {
-            Thread.sleep(50); // what was decided is about to be seen
-        }
-        long last = json("/api/v1/images?repository=reg.example/pages/8")
-                .path("items")
-                .path(0)
-                .path("id")
-                .asLong();
-        var lists = new java.util.ArrayList<String>();
-        for (var sort : FindingSort.values()) {
-            for (var filter :
-                    List.of("", "&severity=critical", "&suppressed=true", "&since=2026-01-01", "&image=" + last)) {
-                lists.add("/api/v1/findings?sort=" + sort.label() + filter);
-            }
-        }
-        for (var sort : List.of("newest", "worst", "reference")) {
-            for (var filter : List.of("", "&compliant=true", "&scope=1")) {
-                lists.add("/api/v1/images?sort=" + sort + filter);
-            }
-        }
-        lists.addAll(List.of(
-                "/api/v1/components?",
-                "/api/v1/components?name=left",
-                "/api/v1/events?",
-                "/api/v1/decisions?",
-                "/api/v1/decisions?all=true",
-                "/api/v1/audit?",
-                "/api/v1/audit?action=finding.decided",
-                "/api/v1/rescans?",
-                "/api/v1/users?",
-                "/api/v1/tokens?",
-                "/api/v1/roles?",
-                "/api/v1/scopes?",
-                "/api/v1/images/" + last + "/components?",
-                "/api/v1/images/" + last + "/registrations?",
-                "/api/v1/images/" + last + "/history?"));
-        for (var list : lists) {
-            var whole = pages(list, 500);
-            assertThat(whole).as(list).doesNotHaveDuplicates();
-            for (int limit : List.of(1, 4)) {
-                assertThat(pages(list, limit)).as(list + " by " + limit).isEqualTo(whole);
-            }
-        }
-    }
-
-    private static List<JsonNode> pages(String list, int limit) throws Exception {
-        var found = new java.util.ArrayList<JsonNode>();
-        var next = "";
-        do {
-            var page = json(list + "&limit=" + limit + next);
-            assertThat(page.path("items").size()).isLessThanOrEqualTo(limit);
-            for (var item : page.path("items")) {
-                // grows with every run of the platform's own
-                found.add(item instanceof ObjectNode object ? object.without("lastSeen") : item);
-            }
-            next = page.path("next").isString()
-                    ? "&after="
-                            + java.net.URLEncoder.encode(
-                                    page.path("next").asString(), java.nio.charset.StandardCharsets.UTF_8)
-                    : "";
-        } while (!next.isEmpty());
-        return found;
     }
 }
