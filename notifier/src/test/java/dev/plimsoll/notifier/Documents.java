@@ -40,6 +40,17 @@ public final class Documents {
             """.formatted(id, kind, cve, cve, severity, "0".repeat(64), scope, owners));
     }
 
+    /// A report of the Trivy operator about one image in one workload.
+    ///
+    /// @param content of its `report`
+    public static byte[] trivyOperator(String kind, String time, String content) {
+        return bytes("""
+            {"apiVersion":"aquasecurity.github.io/v1alpha1","kind":"%s","metadata":{"name":"r","namespace":"shop",
+            "labels":{"trivy-operator.resource.kind":"Deployment","trivy-operator.resource.name":"web"}},
+            "report":{"artifact":{"repository":"team/app","tag":"1"},"updateTimestamp":"%s",%s}}\
+            """.formatted(kind, time, content));
+    }
+
     public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -89,6 +89,24 @@ final class NotifierTest {
         }
     }
 
+    /// The Trivy operator sends one report of an image's vulnerabilities and another of its secrets.
+    @ParameterizedTest
+    @EnumSource
+    void a_report_of_secrets_ends_no_vulnerability(TestStores stores) throws Exception {
+        try (var here = new Harness(stores, folder, ONE_ROUTE)) {
+            here.post(Documents.trivyOperator("VulnerabilityReport", "2026-11-28T01:00:00Z", """
+                    "vulnerabilities": [{"vulnerabilityID": "CVE-1", "resource": "a", "severity": "HIGH"}]"""));
+            here.settle();
+            here.post(Documents.trivyOperator("ExposedSecretReport", "2026-11-28T02:00:00Z", "\"secrets\": []"));
+            here.post(Documents.trivyOperator("SbomReport", "2026-11-28T02:00:00Z", "\"components\": {}"));
+            assertThat(here.settle()).hasSize(1);
+
+            here.post(
+                    Documents.trivyOperator("VulnerabilityReport", "2026-11-28T03:00:00Z", "\"vulnerabilities\": []"));
+            assertThat(here.settle().getLast().message().action()).isEqualTo(Action.RESOLVE);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void an_older_scan_that_comes_late_resolves_nothing(TestStores stores) throws Exception {

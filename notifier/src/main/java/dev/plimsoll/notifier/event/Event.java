@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 /// @param title one line for people, in English, of the source's own; empty where it gives none
 /// @param address of a page that shows more; absent where there is none
 /// @param raw what was sent, whole
+/// @param part of its image that a scan looked at, where others look at the rest: that it is silent about what they
+/// tell
+///     ends nothing; empty for all of it
 public record Event(
         String id,
         EventKind kind,
@@ -33,10 +37,67 @@ public record Event(
         @Nullable Incident incident,
         String title,
         @Nullable String address,
-        JsonNode raw) {
+        JsonNode raw,
+        String part) {
     public Event {
+        // what older versions have kept has none
+        part = Objects.requireNonNullElse(part, "");
         images = List.copyOf(images);
         findings = List.copyOf(findings);
         violations = List.copyOf(violations);
+    }
+
+    /// About the whole of its image.
+    public Event(
+            String id,
+            EventKind kind,
+            String source,
+            Instant time,
+            @Nullable ScopeOwners scope,
+            @Nullable NamedImage image,
+            List<NamedImage> images,
+            long imageCount,
+            List<NotedFinding> findings,
+            List<String> violations,
+            @Nullable Incident incident,
+            String title,
+            @Nullable String address,
+            JsonNode raw) {
+        this(
+                id,
+                kind,
+                source,
+                time,
+                scope,
+                image,
+                images,
+                imageCount,
+                findings,
+                violations,
+                incident,
+                title,
+                address,
+                raw,
+                "");
+    }
+
+    /// The same, of a part of its image only.
+    public Event ofPart(String name) {
+        return new Event(
+                id,
+                kind,
+                source,
+                time,
+                scope,
+                image,
+                images,
+                imageCount,
+                findings,
+                violations,
+                incident,
+                title,
+                address,
+                raw,
+                name);
     }
 }

@@ -21,7 +21,8 @@ public final class Items {
     static String subject(Event event) {
         var scope = event.scope() == null ? "" : event.scope().name();
         return switch (event.kind()) {
-            case SCAN -> event.source() + ":image:" + name(event);
+            case SCAN ->
+                event.source() + ":image:" + name(event) + (event.part().isEmpty() ? "" : ": " + event.part());
             case FINDING_OPENED, FINDING_CHANGED, FINDING_RESOLVED ->
                 event.source() + ":finding:" + scope + "|" + vulnerability(event);
             case POLICY_VIOLATED, POLICY_SATISFIED -> event.source() + ":policy:" + scope + "|" + name(event);

@@ -74,6 +74,67 @@ final class FormatsTest {
     }
 
     @Test
+    void every_kind_of_report_of_the_trivy_operator_is_told_apart() throws Exception {
+        var config = read("""
+            {"apiVersion":"aquasecurity.github.io/v1alpha1","kind":"ConfigAuditReport","metadata":{
+            "name":"replicaset-nginx-6d4cf56db6","namespace":"default","labels":{
+            "trivy-operator.resource.kind":"ReplicaSet","trivy-operator.resource.name":"nginx-6d4cf56db6",
+            "trivy-operator.resource.namespace":"default","resource-spec-hash":"7cb64cb677"},
+            "ownerReferences":[{"kind":"ReplicaSet","name":"nginx-6d4cf56db6"}]},
+            "report":{"updateTimestamp":"2026-05-20T12:38:10Z","scanner":{"name":"Trivy"},"summary":{"highCount":1},
+            "checks":[{"checkID":"KSV014","title":"Root file system is writable","severity":"HIGH","success":false,
+            "category":"Kubernetes Security Check","messages":["Container 'nginx' should be read-only"]},
+            {"checkID":"KSV001","title":"x","severity":"MEDIUM","success":true}]}}
+            """);
+        assertThat(config.part()).isEqualTo("ConfigAuditReport");
+        assertThat(config.image().running()).containsExactly("default/ReplicaSet/nginx-6d4cf56db6");
+        assertThat(config.findings()).extracting(finding -> finding.id()).containsExactly("KSV014");
+        assertThat(config.findings().getFirst().title())
+                .contains("Root file system is writable", "Container 'nginx' should be read-only");
+
+        var secrets = read("""
+            {"verb":"update","operatorObject":{"apiVersion":"aquasecurity.github.io/v1alpha1",
+            "kind":"ExposedSecretReport","metadata":{"name":"r","namespace":"shop","labels":{
+            "trivy-operator.resource.kind":"Deployment","trivy-operator.resource.name":"web"}},
+            "report":{"artifact":{"repository":"team/app","tag":"1.2"},"registry":{"server":"index.docker.io"},
+            "secrets":[{"category":"AWS","match":"AKIA****","ruleID":"aws-access-key-id","severity":"CRITICAL",
+            "target":"/app/.env","title":"AWS Access Key ID"}]}}}
+            """);
+        assertThat(secrets.part()).isEqualTo("ExposedSecretReport");
+        assertThat(secrets.image().reference()).isEqualTo("docker.io/team/app:1.2");
+        assertThat(secrets.findings().getFirst().paths()).containsExactly("/app/.env");
+
+        var bom = read("""
+            {"apiVersion":"aquasecurity.github.io/v1alpha1","kind":"SbomReport","metadata":{"name":"s",
+            "namespace":"shop"},"report":{"artifact":{"repository":"team/app","tag":"1.2"},
+            "components":{"bomFormat":"CycloneDX","components":[{"name":"zlib"}]}}}
+            """);
+        assertThat(bom.findings()).isEmpty();
+        assertThat(bom.part()).isEqualTo("SbomReport");
+
+        var role = read("""
+            {"apiVersion":"aquasecurity.github.io/v1alpha1","kind":"ClusterRbacAssessmentReport","metadata":{
+            "name":"clusterrole-6bd8f9","annotations":{"trivy-operator.resource.name":"system:node-reader"},
+            "labels":{"trivy-operator.resource.kind":"ClusterRole","trivy-operator.resource.name-hash":"6bd8f9"}},
+            "report":{"checks":[{"checkID":"KSV047","severity":"HIGH","success":false,"title":"nodes/proxy"}]}}
+            """);
+        assertThat(role.image().running()).containsExactly("ClusterRole/system:node-reader");
+
+        var compliance = read("""
+            {"apiVersion":"aquasecurity.github.io/v1alpha1","kind":"ClusterComplianceReport","metadata":{"name":"nsa"},
+            "spec":{"cron":"0 */6 * * *"},"status":{"summary":{"failCount":1,"passCount":1},
+            "summaryReport":{"id":"nsa","title":"NSA","controlCheck":[
+            {"id":"1.0","name":"Non-root containers","severity":"MEDIUM","totalFail":7},
+            {"id":"1.1","name":"Immutable file systems","severity":"LOW","totalFail":0}]},
+            "updateTimestamp":"2026-05-20T12:38:10Z"}}
+            """);
+        assertThat(compliance.image().running()).containsExactly("ClusterComplianceReport/nsa");
+        assertThat(compliance.findings())
+                .extracting(finding -> finding.id() + " " + finding.title())
+                .containsExactly("1.0 7 failed: Non-root containers");
+    }
+
+    @Test
     void a_scan_result_of_aqua_has_owners_verdict_and_findings() throws Exception {
         var event = read("""
             {"image":"team/app:1.2","registry":"Harbor","digest":"sha256:abc","os":"debian","version":"12",
