@@ -135,7 +135,7 @@ public final class NotifierCommand implements Callable<Integer> {
         return line;
     }
 
-    private static String reason(Throwable problem) {
+    static String reason(Throwable problem) {
         if (problem instanceof FileSystemException file) {
             return file.getFile() + " cannot be used: " + Unreadable.why(file);
         }

@@ -29,7 +29,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +89,8 @@ final class Service implements AutoCloseable {
         SettingsWatch.Source source = postee == null ? () -> reader.read(options.config) : postee::read;
         // whoever could reach Postee may reach this: its senders know no tokens
         SettingsWatch.Check doors = postee == null ? next -> refuseOpenDoors(options.address, next) : _ -> {};
+        var given = options.tls != null ? options.tls : postee == null ? null : postee.certificate();
+        var tls = given == null ? null : new ServerTls(given.certificate, given.key);
         var settings = source.read();
         doors.of(settings);
         var temporary = options.dryRun ? Files.createTempDirectory("plimsoll-dry-run") : null;
@@ -107,7 +108,11 @@ final class Service implements AutoCloseable {
                 sending.use(next);
                 notifier.use(next);
             };
-            var watch = new SettingsWatch(options.config, source, use, doors);
+            SettingsWatch.Check check = next -> {
+                doors.of(next);
+                renew(tls);
+            };
+            var watch = new SettingsWatch(options.config, source, use, check);
             List<Endpoint> endpoints = new ArrayList<>(List.of(
                     new IntakeEndpoint(notifier.inbox()),
                     new DeliveriesEndpoint(notifier.deliveries(), notifier.dispatcher()),
@@ -120,14 +125,13 @@ final class Service implements AutoCloseable {
             }
             long largest = settings.limits().document();
             var rate = new SenderRate(() -> notifier.settings().limits().perSecond());
-            var tls = options.tls;
             var web = new WebServer(
                     options.address,
                     endpoints,
                     () -> notifier.settings().access(),
                     largest,
                     rate,
-                    tls == null ? null : ServerTls.context(tls.certificate, tls.key));
+                    options.tls == null || tls == null ? null : tls.context());
             var https = postee == null ? null : postee.https();
             var encrypted = postee == null || https == null
                     ? null
@@ -137,7 +141,7 @@ final class Service implements AutoCloseable {
                             () -> notifier.settings().access(),
                             largest,
                             rate,
-                            context(postee.certificate(), options.data));
+                            tls == null ? SelfSigned.context(options.data) : tls.context());
             var service = new Service(store, notifier, web, encrypted, watch, temporary);
             notifier.start();
             watch.start();
@@ -157,8 +161,15 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private static SSLContext context(@Nullable Certificate given, Path data) throws IOException, InterruptedException {
-        return given == null ? SelfSigned.context(data) : ServerTls.context(given.certificate, given.key);
+    /// A certificate that has run out is changed in its file; a file that cannot be used changes nothing.
+    private static void renew(@Nullable ServerTls tls) throws SettingsException {
+        try {
+            if (tls != null) {
+                tls.renew();
+            }
+        } catch (IOException e) {
+            throw new SettingsException(NotifierCommand.reason(e));
+        }
     }
 
     /// An intake without tokens that others can reach would let anybody write to everybody.

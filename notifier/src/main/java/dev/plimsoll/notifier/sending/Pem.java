@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -66,12 +67,36 @@ public final class Pem {
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("there is no certificate in it");
         }
+        var secret = key(key);
+        if (!belong(chain.getFirst(), secret)) {
+            throw new GeneralSecurityException("the key is not that of the certificate (its own stands first)");
+        }
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("own", key(key), new char[0], chain.toArray(Certificate[]::new));
+        store.setKeyEntry("own", secret, new char[0], chain.toArray(Certificate[]::new));
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
         return factory.getKeyManagers();
+    }
+
+    /// Whether the certificate vouches for the key: what one signs the other verifies.
+    private static boolean belong(Certificate certificate, PrivateKey key) throws GeneralSecurityException {
+        var algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                };
+        if (!certificate.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
+            return false;
+        }
+        var signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(RSA);
+        var signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(RSA);
+        return signature.verify(signed);
     }
 
     /// The private key of a text.
