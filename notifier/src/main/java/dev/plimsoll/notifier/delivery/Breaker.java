@@ -32,18 +32,23 @@ final class Breaker {
         return failures >= FAILURES;
     }
 
-    void succeeded() {
+    /// @return whether it was left in peace before
+    boolean succeeded() {
+        boolean paused = probes();
         failures = 0;
         pause = FIRST_PAUSE;
         closedUntil = 0;
+        return paused;
     }
 
-    void failed(long now) {
+    /// @return whether it is left in peace from now on, and was not before
+    boolean failed(long now) {
         failures++;
         if (failures >= FAILURES) {
             closedUntil = Math.max(closedUntil, now + pause.toMillis());
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
         }
+        return failures == FAILURES;
     }
 
     /// The destination asks for peace itself.

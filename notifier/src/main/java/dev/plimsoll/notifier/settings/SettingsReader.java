@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -79,6 +80,17 @@ public final class SettingsReader {
 
     private static SettingsException explained(YamlTree tree, JacksonException e) {
         var path = path(e);
+        var misspelt = Misspelt.of(tree.root(), e);
+        if (misspelt.isPresent()) {
+            var found = misspelt.get();
+            var full = Stream.of(path, found.within(), found.key())
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining("."));
+            return tree.fault(
+                    tree.place(full).orElse(new YamlTree.Place(1, 1)),
+                    full,
+                    "is not known here" + Suggestion.of(found.key(), found.known()));
+        }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof FaultException fault) {
                 path = fault.path();

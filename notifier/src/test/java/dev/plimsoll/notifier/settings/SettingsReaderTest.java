@@ -79,6 +79,16 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void a_misspelt_key_is_told_before_what_is_missing_because_of_it() {
+        var channel = "channels: [{ stdout: { name: mail } }]\n";
+        assertThatThrownBy(() -> read(channel + "routes:\n  - name: r\n    chanels: [mail]\n"))
+                .hasMessage("n.yaml:4:5: routes[0].chanels: is not known here; did you mean 'channels'?");
+        assertThatThrownBy(() -> read("channels:\n  - file:\n      name: log\n      pth: /tmp/x\n"))
+                .hasMessage("n.yaml:4:7: channels[0].file.pth: is not known here; did you mean 'path'?");
+        assertThatThrownBy(() -> read(channel + "routes:\n  - name: r\n")).hasMessageContaining("names no channel");
+    }
+
+    @Test
     void broken_yaml_and_keys_that_stand_twice_are_refused_with_their_line() {
         assertThatThrownBy(() -> read("channels:\n  - [")).hasMessageStartingWith("n.yaml:2:");
         assertThatThrownBy(() -> read("keep: 1d\nkeep: 2d\n")).isInstanceOf(SettingsException.class);
