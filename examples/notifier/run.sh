@@ -1,15 +1,17 @@
 #!/bin/sh
 # Posts three reports and an incident, twice: to a notifier with a configuration of its own (notifier.yaml), and to one
 # that runs a configuration as Postee takes it (postee.yaml). Prints what a mailbox, a chat and a program received. All
-# of it runs on this machine: Sinks.java plays the destinations. Needs curl.
+# of it runs on this machine: Sinks.java plays the destinations. Needs curl. PLIMSOLL names another plimsoll than that of
+# this checkout.
 set -eu
 here=$(cd -- "$(dirname -- "$0")" && pwd)
+plimsoll=${PLIMSOLL:-$here/../../plimsoll}
 work=$(mktemp -d)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 for home in ${JAVA_HOME-} /usr/lib/jvm/*25*; do
   if [ -x "$home/bin/java" ] && grep -q '^JAVA_VERSION="25' "$home/release" 2>/dev/null; then java=$home/bin/java; fi
 done
-"$here/../../plimsoll" notifier --help >/dev/null # builds it where it is missing
+"$plimsoll" notifier --help >/dev/null # builds it where it is missing
 
 sinks=
 notifier=
@@ -41,13 +43,25 @@ ready() {
   address=$(sed -n 's/.*address=\([0-9.:]*\).*/\1/p' "$work/log")
 }
 
-# Posts every event to a path of the notifier.
+# Waits until everything that was posted is routed and on no way any more.
+settled() {
+  tries=0
+  until curl --silent --show-error --fail "http://$address/metrics" >"$work/metrics" &&
+    grep -q '^plimsoll_notifier_documents_waiting 0' "$work/metrics" &&
+    ! grep -q '^plimsoll_notifier_deliveries{.*state="waiting"} [1-9]' "$work/metrics"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 300 ] || { cat "$work/metrics" "$work/log" >&2; echo 'something still waits after 30 seconds' >&2; exit 1; }
+    sleep 0.1
+  done
+}
+
+# Posts every event to a path of the notifier, each when those before have arrived.
 post() {
   for event in "$here"/events/*.json; do
     printf '== %s is posted: ' "${event##*/}"
     curl --silent --show-error --fail --data-binary "@$event" "http://$address$1"
     printf '\n'
-    sleep 1
+    settled
   done
 }
 
@@ -81,7 +95,7 @@ SINK_HTTP=$(cat "$work/http")
 export SINK_SMTP SINK_HTTP
 
 printf '######## The notifier with a configuration of its own: notifier.yaml\n'
-"$here/../../plimsoll" notifier --config "$here/notifier.yaml" --data "$work/data" --port 0 2>"$work/log" &
+"$plimsoll" notifier --config "$here/notifier.yaml" --data "$work/data" --port 0 2>"$work/log" &
 notifier=$!
 ready
 post /api/v1/events
@@ -99,7 +113,7 @@ printf '\n\n######## A configuration as Postee takes it, run as it is: postee.ya
 sed "s/SINK_SMTP/$SINK_SMTP/" "$here/postee.yaml" >"$work/cfg.yaml"
 POSTEE_HTTP=127.0.0.1:0 POSTEE_HTTPS=off PATH_TO_DB="$work/database/webhook.db" REGO_FILTERS_PATH="$here/rego-filters" \
   SINK_CHAT="http://127.0.0.1:$SINK_HTTP/chat" SINK_PROGRAM="http://127.0.0.1:$SINK_HTTP/program" \
-  "$here/../../plimsoll" notifier --postee "$work/cfg.yaml" 2>"$work/log" &
+  "$plimsoll" notifier --postee "$work/cfg.yaml" 2>"$work/log" &
 notifier=$!
 ready
 sed -n 's/.*PosteeOptions - /what differs from Postee: /p' "$work/log"

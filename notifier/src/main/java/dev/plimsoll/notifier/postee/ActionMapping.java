@@ -39,11 +39,12 @@ final class ActionMapping {
 
     private final PosteeAction action;
     private final UnaryOperator<@Nullable String> environment;
-    private final Map<String, Object> keys = new LinkedHashMap<>();
+    private final ChannelKeys keys;
     private final List<String> notes = new ArrayList<>();
 
     private ActionMapping(PosteeAction action, UnaryOperator<@Nullable String> environment) {
         this.action = action;
+        this.keys = new ChannelKeys(action);
         this.environment = environment;
     }
 
@@ -60,7 +61,7 @@ final class ActionMapping {
         var kind = mapping.kind();
         mapping.unknown();
         mapping.notes.forEach(note -> notes.add("action '" + action.name() + "': " + note));
-        return kind.isEmpty() ? Optional.empty() : Optional.of(new Mapped(kind, mapping.keys));
+        return kind.isEmpty() ? Optional.empty() : Optional.of(new Mapped(kind, mapping.keys.all()));
     }
 
     private void unknown() {
@@ -97,21 +98,8 @@ final class ActionMapping {
     }
 
     private String put(String key, String from, String kind) {
-        copy(key, from);
+        keys.copy(key, from);
         return kind;
-    }
-
-    private void copy(String key, String from) {
-        if (!action.text(from).isEmpty()) {
-            keys.put(key, action.text(from));
-        }
-    }
-
-    private void copyList(String key, String from) {
-        var items = action.list(from);
-        if (!items.isEmpty()) {
-            keys.put(key, items);
-        }
     }
 
     /// Verification is on unless the file turns it off in so many words.
@@ -123,7 +111,7 @@ final class ActionMapping {
     }
 
     private String webhook() {
-        copy("url", "url");
+        keys.copy("url", "url");
         keys.put("method", "POST");
         keys.put("contentType", "auto");
         timeout();
@@ -137,8 +125,8 @@ final class ActionMapping {
     }
 
     private String http() {
-        copy("url", "url");
-        copy("method", "method");
+        keys.copy("url", "url");
+        keys.copy("method", "method");
         keys.put("contentType", "auto");
         var headers = new LinkedHashMap<String, Object>();
         action.map("headers")
@@ -175,12 +163,12 @@ final class ActionMapping {
         if (mx) {
             keys.put("mx", true);
         } else {
-            copy("host", "host");
+            keys.copy("host", "host");
         }
         if (!action.text("port").isEmpty()) {
             keys.put("port", number("port"));
         }
-        copy("from", action.text("sender").isEmpty() ? "user" : "sender");
+        keys.copy("from", action.text("sender").isEmpty() ? "user" : "sender");
         var to = action.list("recipients").stream()
                 .filter(recipient -> !recipient.equals(OWNERS))
                 .toList();
@@ -190,8 +178,8 @@ final class ActionMapping {
         if (mx || action.text("user").isEmpty() || action.text("password").isEmpty()) {
             keys.put("security", "none");
         } else {
-            copy("username", "user");
-            copy("password", "password");
+            keys.copy("username", "user");
+            keys.copy("password", "password");
             keys.put("security", action.text("port").equals("465") ? "tls" : "starttls");
             notes.add("the password is only sent over an encrypted connection");
             tls();
@@ -209,7 +197,7 @@ final class ActionMapping {
     }
 
     private String jira() {
-        keys.putAll(new JiraAction(action, environment, notes).keys());
+        keys.all().putAll(new JiraAction(action, environment, notes).keys());
         tls();
         return "jira";
     }
@@ -217,9 +205,9 @@ final class ActionMapping {
     private String serviceNow() {
         var instance = action.text("instance");
         keys.put("url", instance.contains("://") ? instance : "https://" + instance + ".service-now.com");
-        copy("user", "user");
-        copy("password", "password");
-        copy("table", "board");
+        keys.copy("user", "user");
+        keys.copy("password", "password");
+        keys.copy("table", "board");
         if (!action.text("user").isEmpty()) {
             keys.put("fields", new LinkedHashMap<>(Map.of("caller_id", action.text("user"))));
         }
@@ -228,8 +216,8 @@ final class ActionMapping {
     }
 
     private String splunk() {
-        copy("url", "url");
-        copy("token", "token");
+        keys.copy("url", "url");
+        keys.copy("token", "token");
         if (!action.text("size-limit").isEmpty()) {
             notes.add("'size-limit' does nothing: events are kept within what the collector takes");
         }
@@ -239,42 +227,42 @@ final class ActionMapping {
     }
 
     private String opsgenie() {
-        copy("apiKey", "token");
-        copyList("tags", "tags");
-        copy("priority", "priority");
+        keys.copy("apiKey", "token");
+        keys.copyList("tags", "tags");
+        keys.copy("priority", "priority");
         if (action.text("priority").isEmpty()) {
             keys.put("priority", "P3");
         }
-        copyList("users", "assignee");
-        copyList("visibleTo", "recipients");
-        copy("user", "user");
-        copy("alias", "alias");
-        copy("entity", "entity");
+        keys.copyList("users", "assignee");
+        keys.copyList("visibleTo", "recipients");
+        keys.copy("user", "user");
+        keys.copy("alias", "alias");
+        keys.copy("entity", "entity");
         return "opsgenie";
     }
 
     private String pagerDuty() {
-        copy("routingKey", "pagerduty-routing-key");
+        keys.copy("routingKey", "pagerduty-routing-key");
         return "pagerduty";
     }
 
     private String nexusIq() {
-        copy("url", "url");
-        copy("user", "user");
-        copy("password", "password");
-        copy("organization", "organization-id");
+        keys.copy("url", "url");
+        keys.copy("user", "user");
+        keys.copy("password", "password");
+        keys.copy("organization", "organization-id");
         return "nexusiq";
     }
 
     private String dependencyTrack() {
-        copy("url", "url");
-        copy("apiKey", "dependency-track-api-key");
+        keys.copy("url", "url");
+        keys.copy("apiKey", "dependency-track-api-key");
         return "dependencytrack";
     }
 
     private String defectDojo() {
-        copy("url", "url");
-        copy("token", "token");
+        keys.copy("url", "url");
+        keys.copy("token", "token");
         return "defectdojo";
     }
 
@@ -292,11 +280,11 @@ final class ActionMapping {
             }
         }
         var usual = environment.apply("AWS_DEFAULT_REGION");
-        if (!keys.containsKey("region") && usual != null && !usual.isBlank()) {
+        if (!keys.all().containsKey("region") && usual != null && !usual.isBlank()) {
             keys.put("region", usual);
         }
         // what templates make for AWS names its own account
-        keys.putIfAbsent("accountId", "000000000000");
+        keys.all().putIfAbsent("accountId", "000000000000");
         notes.add("region and credentials come from AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, not from"
                 + " AWS's own files");
         return "securityhub";
@@ -338,8 +326,8 @@ final class ActionMapping {
     }
 
     private String docker() {
-        copy("image", "docker-image-name");
-        copyList("command", "docker-cmd");
+        keys.copy("image", "docker-image-name");
+        keys.copyList("command", "docker-cmd");
         environment("docker-env");
         keys.put("network", action.text("docker-network").isEmpty() ? "bridge" : action.text("docker-network"));
         keys.put("pull", true);
@@ -356,10 +344,10 @@ final class ActionMapping {
     }
 
     private String kubernetes() {
-        copy("namespace", "kube-namespace");
+        keys.copy("namespace", "kube-namespace");
         keys.put("kind", "pods");
-        copy("kubeConfig", "kube-config-file");
-        copy("selector", "kube-label-selector");
+        keys.copy("kubeConfig", "kube-config-file");
+        keys.copy("selector", "kube-label-selector");
         if (!action.text("kube-label-selector").contains("event.input")) {
             notes.add(
                     "only pods that the selector names are changed; Postee changes all of the namespace unless it holds"

@@ -15,20 +15,21 @@ final class JiraAction {
     private final PosteeAction action;
     private final UnaryOperator<@Nullable String> environment;
     private final List<String> notes;
-    private final Map<String, Object> keys = new LinkedHashMap<>();
+    private final ChannelKeys keys;
 
     /// @param notes gets what differs from what Postee does, for people
     JiraAction(PosteeAction action, UnaryOperator<@Nullable String> environment, List<String> notes) {
         this.action = action;
+        this.keys = new ChannelKeys(action);
         this.environment = environment;
         this.notes = notes;
     }
 
     Map<String, Object> keys() {
-        copy("url", "url");
+        keys.copy("url", "url");
         var token = action.text("token");
         if (token.isEmpty()) {
-            copy("user", "user");
+            keys.copy("user", "user");
             token = action.text("password");
         }
         if (token.isEmpty()) {
@@ -37,17 +38,17 @@ final class JiraAction {
         }
         keys.put("token", token);
         keys.put("project", action.text("project-key").toUpperCase(Locale.ROOT));
-        copy("issueType", "issuetype");
+        keys.copy("issueType", "issuetype");
         keys.put("priority", action.text("priority").isEmpty() ? "High" : action.text("priority"));
         keys.put(
                 "board",
                 action.text("board").isEmpty()
                         ? action.text("project-key").toUpperCase(Locale.ROOT) + " board"
                         : action.text("board"));
-        copy("sprint", "sprint");
-        copyList("labels", "labels");
-        copyList("fixVersions", "fix-versions");
-        copyList("affectsVersions", "affects-versions");
+        keys.copy("sprint", "sprint");
+        keys.copyList("labels", "labels");
+        keys.copyList("fixVersions", "fix-versions");
+        keys.copyList("affectsVersions", "affects-versions");
         var assignees = action.list("assignee");
         if (assignees.contains(ActionMapping.OWNERS)) {
             keys.put("assignOwner", true);
@@ -57,7 +58,7 @@ final class JiraAction {
                 .findFirst()
                 .ifPresent(one -> keys.put("assignee", one));
         if (assignees.isEmpty()) {
-            copy("assignee", "user");
+            keys.copy("assignee", "user");
         }
         var fields = new LinkedHashMap<String, Object>();
         action.map("unknowns").forEach((name, value) -> field(name, String.valueOf(value), fields));
@@ -67,20 +68,7 @@ final class JiraAction {
         if (!action.text("summary").isEmpty()) {
             notes.add("'summary' does nothing: the title of the template is the issue's");
         }
-        return keys;
-    }
-
-    private void copy(String key, String from) {
-        if (!action.text(from).isEmpty()) {
-            keys.put(key, action.text(from));
-        }
-    }
-
-    private void copyList(String key, String from) {
-        var items = action.list(from);
-        if (!items.isEmpty()) {
-            keys.put(key, items);
-        }
+        return keys.all();
     }
 
     /// The end of a custom field's name says what it holds.

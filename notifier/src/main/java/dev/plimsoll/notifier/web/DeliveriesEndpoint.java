@@ -5,6 +5,7 @@ import dev.plimsoll.notifier.delivery.DeliveryLog.Query;
 import dev.plimsoll.notifier.delivery.Dispatcher;
 import dev.plimsoll.notifier.delivery.State;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -68,9 +69,11 @@ public final class DeliveriesEndpoint implements Endpoint {
         return Answer.json(200, page);
     }
 
+    private record Whole(DeliveryLog.Shown delivery, List<DeliveryLog.Attempt> attempts) {}
+
     private Answer one(long id) throws RefusalException {
         var delivery = log.one(id).orElseThrow(() -> new RefusalException(404, "there is no delivery " + id));
-        return Answer.json(200, Map.of("delivery", delivery, "attempts", log.attempts(id)));
+        return Answer.json(200, new Whole(delivery, log.attempts(id)));
     }
 
     private Answer replay(Request request, @Nullable String id, boolean dead)

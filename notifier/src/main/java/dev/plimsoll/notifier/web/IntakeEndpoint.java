@@ -7,7 +7,7 @@ import dev.plimsoll.notifier.intake.UnreadableException;
 import dev.plimsoll.notifier.store.Store;
 import dev.plimsoll.notifier.store.StoreException;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +67,11 @@ public final class IntakeEndpoint implements Endpoint {
         }
     }
 
+    /// What whoever posted is told, in this order.
+    private record Taken(List<Long> events, int known) {}
+
     private static Answer taken(Inbox.Receipt receipt) {
-        return Answer.json(202, Map.of("events", receipt.ids(), "known", receipt.known()));
+        return Answer.json(202, new Taken(receipt.ids(), receipt.known()));
     }
 
     private static Answer take(Inbox inbox, byte[] body, String format, String route, String key)

@@ -3,12 +3,9 @@ package dev.plimsoll.notifier.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.plimsoll.notifier.settings.SettingsException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,70 +41,31 @@ class PosteeTest {
             - {name: off, type: webhook, url: SINK/off}
             """;
 
-    private record Got(String path, String body) {}
-
-    private final List<Got> got = new CopyOnWriteArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer sink;
-
     @TempDir
     private Path folder;
 
+    private PosteeStage stage;
+
     @BeforeEach
     void listen() throws IOException {
-        sink = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        sink.createContext("/", exchange -> {
-            got.add(new Got(
-                    exchange.getRequestURI().getPath(),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        sink.start();
+        stage = new PosteeStage(folder);
     }
 
     @AfterEach
     void stop() {
-        sink.stop(0);
-        http.close();
+        stage.close();
     }
 
     private Service start(String configuration) throws Exception {
-        return start(configuration, "off");
-    }
-
-    private Service start(String configuration, String https) throws Exception {
-        var text = configuration.replace(
-                "SINK", "http://127.0.0.1:" + sink.getAddress().getPort());
-        var file = Files.writeString(folder.resolve("cfg.yaml"), text);
-        var environment = Map.of(
-                "POSTEE_HTTP",
-                "127.0.0.1:0",
-                "POSTEE_HTTPS",
-                https,
-                "PATH_TO_DB",
-                folder.resolve("database/webhook.db").toString(),
-                "REGO_FILTERS_PATH",
-                folder.resolve("filters").toString());
-        var options = PosteeOptions.of(file, folder.resolve("data"), environment::get);
-        return Service.start(new Service.Options(file, options.http(), options.data(), null, false, options, null));
-    }
-
-    private int post(Service service, String path, String body) throws Exception {
-        return http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return stage.start(configuration, Map.of());
     }
 
     private void await(int messages) throws InterruptedException {
-        for (int wait = 0; wait < 200 && got.size() < messages; wait++) {
+        for (int wait = 0; wait < 200 && stage.got.size() < messages; wait++) {
             Thread.sleep(50);
         }
         Thread.sleep(300);
-        assertThat(got).hasSize(messages);
+        assertThat(stage.got).hasSize(messages);
     }
 
     private static String scan() throws IOException {
@@ -124,11 +81,12 @@ class PosteeTest {
                 - {name: to-slack, input: 'contains(input.image, "shop")', actions: [my-slack, off], template: slack}
                 - {name: other, input: 'contains(input.image, "alpine")', actions: [my-hook], template: own}
                 """ + TEMPLATES + ACTIONS)) {
-            assertThat(post(service, "/", scan())).isEqualTo(202);
+            assertThat(stage.post(service, "/", scan())).isEqualTo(202);
             await(1);
 
-            assertThat(got.getFirst().path).isEqualTo("/slack");
-            assertThat(got.getFirst().body).contains("\"blocks\"", "CVE-2026-0001", "\"fields\"", "non-compliant");
+            assertThat(stage.got.getFirst().path()).isEqualTo("/slack");
+            assertThat(stage.got.getFirst().body())
+                    .contains("\"blocks\"", "CVE-2026-0001", "\"fields\"", "non-compliant");
         }
     }
 
@@ -139,12 +97,13 @@ class PosteeTest {
                 - {name: one, actions: [my-hook], template: own}
                 - {name: two, actions: [my-slack], template: own}
                 """ + TEMPLATES + ACTIONS)) {
-            assertThat(post(service, "/tenant/one", "{\"image\": \"x\", \"colour\": \"blue\"}"))
+            assertThat(stage.post(service, "/tenant/one", "{\"image\": \"x\", \"colour\": \"blue\"}"))
                     .isEqualTo(202);
             await(1);
 
-            assertThat(got.getFirst()).isEqualTo(new Got("/hook", "image x"));
-            assertThat(post(service, "/scan", "no json")).isEqualTo(422);
+            assertThat(stage.got.getFirst().path()).isEqualTo("/hook");
+            assertThat(stage.got.getFirst().body()).isEqualTo("image x");
+            assertThat(stage.post(service, "/scan", "no json")).isEqualTo(422);
         }
     }
 
@@ -157,9 +116,9 @@ class PosteeTest {
                   template: own
                   plugins: {unique-message-props: [digest, registry], unique-message-timeout: 30d}
                 """ + TEMPLATES + ACTIONS)) {
-            post(service, "/", scan());
-            post(service, "/", scan());
-            post(service, "/", scan().replace("sha256:11", "sha256:12"));
+            stage.post(service, "/", scan());
+            stage.post(service, "/", scan());
+            stage.post(service, "/", scan().replace("sha256:11", "sha256:12"));
             await(2);
         }
     }
@@ -167,8 +126,8 @@ class PosteeTest {
     @Test
     void without_such_properties_every_post_is_told() throws Exception {
         try (var service = start("routes: [{name: all, actions: [my-hook], template: own}]\n" + TEMPLATES + ACTIONS)) {
-            post(service, "/", scan());
-            post(service, "/", scan());
+            stage.post(service, "/", scan());
+            stage.post(service, "/", scan());
             await(2);
         }
     }
@@ -179,13 +138,13 @@ class PosteeTest {
                 routes:
                 - {name: many, actions: [my-hook], template: page, plugins: {aggregate-message-number: 3}}
                 """ + TEMPLATES + ACTIONS)) {
-            post(service, "/", scan());
-            post(service, "/", scan());
+            stage.post(service, "/", scan());
+            stage.post(service, "/", scan());
             await(0);
-            post(service, "/", scan());
+            stage.post(service, "/", scan());
             await(1);
 
-            assertThat(got.getFirst().body.split("CVE-2026-0001", -1)).hasSize(4);
+            assertThat(stage.got.getFirst().body().split("CVE-2026-0001", -1)).hasSize(4);
         }
     }
 
@@ -196,10 +155,10 @@ class PosteeTest {
                 - {name: row, actions: [my-slack, my-hook], template: own, serialize-actions: true}
                 """ + TEMPLATES + ACTIONS)) {
             for (int i = 0; i < 3; i++) {
-                got.clear();
-                post(service, "/", scan());
+                stage.got.clear();
+                stage.post(service, "/", scan());
                 await(2);
-                assertThat(got).extracting(Got::path).containsExactly("/slack", "/hook");
+                assertThat(stage.got).extracting(PosteeStage.Got::path).containsExactly("/slack", "/hook");
             }
         }
     }
@@ -214,8 +173,8 @@ class PosteeTest {
                 routes:
                 - {name: files, input-files: [policy.rego], actions: [my-hook], template: own}
                 """ + TEMPLATES + ACTIONS)) {
-            post(service, "/", scan());
-            post(service, "/", scan().replace("\"registry\": \"reg.example\"", "\"registry\": \"other\""));
+            stage.post(service, "/", scan());
+            stage.post(service, "/", scan().replace("\"registry\": \"reg.example\"", "\"registry\": \"other\""));
             await(1);
         }
     }
@@ -229,7 +188,7 @@ class PosteeTest {
                   actions: [my-hook]
                   template: page
                 """ + TEMPLATES + ACTIONS)) {
-            assertThat(post(service, "/", """
+            assertThat(stage.post(service, "/", """
                     {"specversion": "1.0", "id": "1", "source": "/plimsoll", "type": "dev.plimsoll.finding.opened",
                      "subject": "CVE-2026-0001", "time": "2026-11-01T00:00:00Z",
                      "data": {"vulnerability": "CVE-2026-0001", "severity": "critical", "knownExploited": false,
@@ -238,16 +197,17 @@ class PosteeTest {
                        "imageCount": 1, "images": [{"reference": "reg.example/shop:1", "digest": "sha256:11"}]}}""")).isEqualTo(202);
             await(1);
 
-            assertThat(got.getFirst().body).contains("reg.example/shop:1", "openssl", "1.1");
+            assertThat(stage.got.getFirst().body()).contains("reg.example/shop:1", "openssl", "1.1");
         }
     }
 
     @Test
     void it_answers_as_postee_does() throws Exception {
-        try (var service = start(
-                "routes: [{name: all, actions: [my-hook], template: own}]\n" + TEMPLATES + ACTIONS, "127.0.0.1:0")) {
+        try (var service = stage.start(
+                "routes: [{name: all, actions: [my-hook], template: own}]\n" + TEMPLATES + ACTIONS,
+                Map.of("POSTEE_HTTPS", "127.0.0.1:0"))) {
             for (var path : List.of("/ping", "/events", "/reload")) {
-                var answer = http.send(
+                var answer = stage.http.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
                                 .timeout(Duration.ofSeconds(10))
                                 .build(),
