@@ -9,6 +9,7 @@ import dev.plimsoll.notifier.intake.BusyException;
 import dev.plimsoll.notifier.intake.Formats;
 import dev.plimsoll.notifier.intake.Inbox;
 import dev.plimsoll.notifier.intake.Received;
+import dev.plimsoll.notifier.intake.RecentEvents;
 import dev.plimsoll.notifier.intake.UnreadableException;
 import dev.plimsoll.notifier.route.Digests;
 import dev.plimsoll.notifier.route.Facts;
@@ -55,14 +56,17 @@ public final class Notifier implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.surroundings = surroundings;
-        this.dispatcher = new Dispatcher(store, surroundings, sending, new Pacing(() -> this.settings.routes()));
+        var recent = new RecentEvents();
+        this.dispatcher =
+                new Dispatcher(store, surroundings, sending, new Pacing(() -> this.settings.routes()), recent);
         this.inbox = new Inbox(store, surroundings.clock(), settings.limits(), () -> this.arrived());
         this.router = new Router(
                 store,
                 inbox,
                 surroundings.clock(),
                 () -> new Router.Plan(this.settings.routes(), this.settings.channelNames()),
-                dispatcher::wake);
+                dispatcher::wake,
+                recent);
         this.deliveries = new DeliveryLog(store, surroundings.clock());
     }
 

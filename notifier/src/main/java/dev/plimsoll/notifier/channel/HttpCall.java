@@ -14,12 +14,15 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// One request of a channel, and what its answer means.
 final class HttpCall {
+    private static final Pattern SEPARATORS = Pattern.compile("[/?&=#]+");
+
     private final Surroundings surroundings;
     private final String method;
     private final String address;
@@ -40,7 +43,7 @@ final class HttpCall {
         secrets.add(address.reveal());
         // Answers may repeat a part of it: all that is long enough to be a key is hidden.
         var host = hostOf(address.reveal());
-        for (var part : address.reveal().split("[/?&=#]+", -1)) {
+        for (var part : SEPARATORS.split(address.reveal(), -1)) {
             if (part.length() >= 8 && !part.contains(host)) {
                 secrets.add(part);
             }

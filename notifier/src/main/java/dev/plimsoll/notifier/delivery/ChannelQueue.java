@@ -3,6 +3,7 @@ package dev.plimsoll.notifier.delivery;
 import dev.plimsoll.notifier.channel.Channel;
 import dev.plimsoll.notifier.channel.Outcome;
 import dev.plimsoll.notifier.channel.Surroundings;
+import dev.plimsoll.notifier.intake.RecentEvents;
 import dev.plimsoll.notifier.store.Sql;
 import dev.plimsoll.notifier.store.Store;
 import dev.plimsoll.notifier.store.StoreException;
@@ -35,7 +36,9 @@ final class ChannelQueue {
     private final Retrying retrying;
     private final Pace pace;
     private final DeliveryCounts counts;
+    private final RecentEvents recent;
     private final Breaker breaker = new Breaker();
+    private final ChannelLog log;
     private final Semaphore work = new Semaphore(0);
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Thread thread;
@@ -48,7 +51,8 @@ final class ChannelQueue {
             Sending sending,
             Retrying retrying,
             Pace pace,
-            DeliveryCounts counts) {
+            DeliveryCounts counts,
+            RecentEvents recent) {
         this.channel = channel;
         this.store = store;
         this.surroundings = surroundings;
@@ -56,6 +60,8 @@ final class ChannelQueue {
         this.retrying = retrying;
         this.pace = pace;
         this.counts = counts;
+        this.recent = recent;
+        this.log = new ChannelLog(channel.name());
         this.thread = Thread.ofVirtual().name("channel-" + channel.name()).unstarted(this::run);
     }
 
@@ -92,6 +98,7 @@ final class ChannelQueue {
     private void run() {
         while (!closed) {
             try {
+                log.flush(now());
                 int sent = store.leads() && breaker.lets(now()) ? round() : 0;
                 if (sent == 0 && work.tryAcquire(LONGEST_NAP.toMillis(), TimeUnit.MILLISECONDS)) {
                     work.drainPermits();
@@ -193,7 +200,7 @@ final class ChannelQueue {
         if (waiting.purpose() == Purpose.RESOLVE && !MessageBuilding.known(sql, waiting)) {
             return new Turn(null, on -> Recording.cancelled(on, waiting, "it was never told", now));
         }
-        return new Turn(MessageBuilding.build(sql, waiting), _ -> {});
+        return new Turn(MessageBuilding.build(sql, waiting, recent), _ -> {});
     }
 
     private Note goOn(Waiting waiting) throws InterruptedException {
@@ -225,44 +232,40 @@ final class ChannelQueue {
         long now = now();
         return switch (outcome) {
             case Outcome.Delivered done -> {
-                breaker.succeeded();
+                answered();
                 yield record(sql -> Recording.delivered(sql, waiting, events, done.answer(), done.reference(), now));
             }
             case Outcome.Refused refused -> {
-                breaker.succeeded();
-                LOG.atWarn()
-                        .addKeyValue("channel", channel.name())
-                        .addKeyValue("delivery", waiting.id())
-                        .addKeyValue("reason", refused.reason())
-                        .log("a message was refused and is a dead letter");
+                answered();
+                log.refused(waiting.id(), refused.reason(), now);
                 yield record(sql -> Recording.dead(sql, waiting, refused.reason(), now));
             }
             case Outcome.Later later -> {
-                breaker.failed(now);
+                boolean pauses = breaker.failed(now);
                 var after = later.after();
                 if (after != null) {
                     breaker.asked(now, after);
                 }
+                if (pauses) {
+                    log.paused(later.reason(), breaker.closedUntil());
+                }
                 var pause = retrying.pause(waiting.attempts() + 1, after, random);
                 if (now + pause.toMillis() - waiting.createdAt()
                         > retrying.giveUpAfter().toMillis()) {
-                    LOG.atWarn()
-                            .addKeyValue("channel", channel.name())
-                            .addKeyValue("delivery", waiting.id())
-                            .addKeyValue("reason", later.reason())
-                            .log("a message was tried for too long and is a dead letter");
+                    log.givenUp(waiting.id(), later.reason(), now);
                     yield record(
                             sql -> Recording.dead(sql, waiting, "tried for too long; last: " + later.reason(), now));
                 }
-                LOG.atInfo()
-                        .addKeyValue("channel", channel.name())
-                        .addKeyValue("delivery", waiting.id())
-                        .addKeyValue("reason", later.reason())
-                        .addKeyValue("nextTry", java.time.Instant.ofEpochMilli(now + pause.toMillis()))
-                        .log("a message did not go");
+                log.later(waiting.id(), later.reason(), now + pause.toMillis(), now);
                 yield record(sql -> Recording.later(sql, waiting, later.reason(), now + pause.toMillis(), now));
             }
         };
+    }
+
+    private void answered() {
+        if (breaker.succeeded()) {
+            log.back();
+        }
     }
 
     private interface Change {

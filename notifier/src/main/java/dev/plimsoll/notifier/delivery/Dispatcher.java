@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.delivery;
 
 import dev.plimsoll.notifier.channel.Channel;
 import dev.plimsoll.notifier.channel.Surroundings;
+import dev.plimsoll.notifier.intake.RecentEvents;
 import dev.plimsoll.notifier.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,14 +19,17 @@ public final class Dispatcher {
     private final Surroundings surroundings;
     private final Sending sending;
     private final Pace pace;
+    private final RecentEvents recent;
     private final DeliveryCounts counts = new DeliveryCounts();
     private final Map<String, ChannelQueue> queues = new ConcurrentHashMap<>();
 
-    public Dispatcher(Store store, Surroundings surroundings, Sending sending, Pace pace) {
+    /// @param recent where the router leaves what it has read
+    public Dispatcher(Store store, Surroundings surroundings, Sending sending, Pace pace, RecentEvents recent) {
         this.store = store;
         this.surroundings = surroundings;
         this.sending = sending;
         this.pace = pace;
+        this.recent = recent;
     }
 
     /// Serves exactly these channels from now on.
@@ -41,7 +45,7 @@ public final class Dispatcher {
         stop(gone);
         for (var channel : channels) {
             queues.computeIfAbsent(channel.name(), _ -> {
-                var queue = new ChannelQueue(channel, store, surroundings, sending, retrying, pace, counts);
+                var queue = new ChannelQueue(channel, store, surroundings, sending, retrying, pace, counts, recent);
                 queue.start();
                 return queue;
             });

@@ -5,6 +5,7 @@ import dev.plimsoll.notifier.event.Event;
 import dev.plimsoll.notifier.event.EventKind;
 import dev.plimsoll.notifier.event.NotedFinding;
 import dev.plimsoll.notifier.intake.Inbox;
+import dev.plimsoll.notifier.intake.RecentEvents;
 import dev.plimsoll.notifier.intake.UnreadableException;
 import dev.plimsoll.notifier.store.Sql;
 import java.sql.SQLException;
@@ -33,7 +34,8 @@ final class MessageBuilding {
 
     private record Ticket(@Nullable String reference) {}
 
-    static Built build(Sql sql, Waiting waiting) throws SQLException {
+    /// @param recent saves reading what was read a moment ago
+    static Built build(Sql sql, Waiting waiting, RecentEvents recent) throws SQLException {
         Map<Long, List<Integer>> places = new LinkedHashMap<>();
         sql.query(
                         "SELECT event_id, places FROM delivery_event WHERE delivery_id = ? ORDER BY event_id",
@@ -43,11 +45,14 @@ final class MessageBuilding {
         var ids = List.copyOf(places.keySet());
         var told = ids.size() > MOST_EVENTS ? ids.subList(ids.size() - MOST_EVENTS, ids.size()) : ids;
         List<Event> events = new ArrayList<>();
-        for (var stored : Inbox.byId(sql, told).values()) {
+        for (var id : told) {
             try {
-                events.add(only(stored.read(), places.getOrDefault(stored.id(), List.of()), waiting.purpose()));
+                var event = event(sql, id, recent);
+                if (event != null) {
+                    events.add(only(event, places.getOrDefault(id, List.of()), waiting.purpose()));
+                }
             } catch (UnreadableException e) {
-                return new Built(null, ids, "event " + stored.id() + " cannot be read any more: " + e.getMessage());
+                return new Built(null, ids, "event " + id + " cannot be read any more: " + e.getMessage());
             }
         }
         var ticket = ticket(sql, waiting);
@@ -70,6 +75,17 @@ final class MessageBuilding {
                                 : Outbox.JSON.readValue(waiting.digest(), Message.Digest.class)),
                 ids,
                 null);
+    }
+
+    /// Absent where it is no longer kept.
+    private static @Nullable Event event(Sql sql, long id, RecentEvents recent)
+            throws SQLException, UnreadableException {
+        var known = recent.find(id);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var stored = Inbox.byId(sql, id);
+        return stored.isPresent() ? stored.get().read() : null;
     }
 
     /// Whether the destination knows the group.
@@ -121,6 +137,7 @@ final class MessageBuilding {
                 event.incident(),
                 event.title(),
                 event.address(),
-                event.raw());
+                event.raw(),
+                event.part());
     }
 }

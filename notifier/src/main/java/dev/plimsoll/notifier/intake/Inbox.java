@@ -10,11 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -186,14 +184,12 @@ public final class Inbox {
                 most));
     }
 
-    /// Documents by their ids; those that are no longer kept are left out.
-    public static Map<Long, Stored> byId(Sql sql, Collection<Long> ids) throws SQLException {
-        Map<Long, Stored> found = new LinkedHashMap<>();
-        for (var id : ids) {
-            sql.query("SELECT id, format, body, received_at, tenant FROM inbox WHERE id = ?", Inbox::stored, id)
-                    .forEach(stored -> found.put(stored.id, stored));
-        }
-        return found;
+    /// A document; empty where it is no longer kept.
+    public static Optional<Stored> byId(Sql sql, long id) throws SQLException {
+        return sql
+                .query("SELECT id, format, body, received_at, tenant FROM inbox WHERE id = ?", Inbox::stored, id)
+                .stream()
+                .findFirst();
     }
 
     private static Stored stored(java.sql.ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.plimsoll.notifier.route;
 
 import dev.plimsoll.notifier.intake.Inbox;
+import dev.plimsoll.notifier.intake.RecentEvents;
 import dev.plimsoll.notifier.intake.UnreadableException;
 import dev.plimsoll.notifier.store.Sql;
 import dev.plimsoll.notifier.store.Store;
@@ -32,6 +33,7 @@ public final class Router {
     private final Clock clock;
     private final Supplier<Plan> plan;
     private final Runnable ordered;
+    private final RecentEvents recent;
     private final Semaphore work = new Semaphore(0);
     private final LongAdder routed = new LongAdder();
     private final LongAdder unmatched = new LongAdder();
@@ -49,12 +51,14 @@ public final class Router {
     }
 
     /// @param ordered told after messages were put into the outbox
-    public Router(Store store, Inbox inbox, Clock clock, Supplier<Plan> plan, Runnable ordered) {
+    /// @param recent where it leaves what it has read, for those who tell of it
+    public Router(Store store, Inbox inbox, Clock clock, Supplier<Plan> plan, Runnable ordered, RecentEvents recent) {
         this.store = store;
         this.inbox = inbox;
         this.clock = clock;
         this.plan = plan;
         this.ordered = ordered;
+        this.recent = recent;
     }
 
     public void start() {
@@ -132,6 +136,7 @@ public final class Router {
     private Store.Work<Integer> step(Inbox.Stored document, Plan by) {
         try {
             var event = document.read();
+            recent.add(document, event);
             var at = clock.instant();
             var needsHistory = by.book.routes().stream().anyMatch(Route::asksForHistory);
             var subject = Items.subject(event);

@@ -34,13 +34,15 @@ final class Sightings {
         if (event.kind() != EventKind.SCAN) {
             return false;
         }
-        var subject = Items.subject(event);
-        long scanned = event.time().toEpochMilli();
-        sql.update("""
+        return sql.query(
+                        """
             INSERT INTO subject_scan(subject, scanned_at) VALUES (?, ?) ON CONFLICT(subject)
             DO UPDATE SET scanned_at = excluded.scanned_at WHERE subject_scan.scanned_at <= excluded.scanned_at
-            """, subject, scanned);
-        return sql.number("SELECT scanned_at FROM subject_scan WHERE subject = ?", subject) > scanned;
+            RETURNING scanned_at""",
+                        row -> row.getLong(1),
+                        Items.subject(event),
+                        event.time().toEpochMilli())
+                .isEmpty();
     }
 
     private record Known(String severity, boolean open) {}

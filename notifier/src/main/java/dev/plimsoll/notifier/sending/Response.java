@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What came back.
 ///
@@ -15,6 +16,8 @@ import java.util.Optional;
 public record Response(int status, Map<String, String> headers, String body, boolean cut) {
     /// How much of an answer is shown.
     private static final int SHOWN = 300;
+
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
 
     static Response of(int status, Map<String, String> headers, byte[] body, boolean cut, Request request) {
         return new Response(
@@ -41,8 +44,11 @@ public record Response(int status, Map<String, String> headers, String body, boo
 
     /// Its beginning on one line, for people.
     public String firstLines() {
-        var line = body.substring(0, Math.min(body.length(), SHOWN * 4))
-                .replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ")
+        if (body.isEmpty()) {
+            return "";
+        }
+        var line = UNSEEN.matcher(body.substring(0, Math.min(body.length(), SHOWN * 4)))
+                .replaceAll(" ")
                 .strip();
         return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
     }

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes. It takes whatever waits into one transaction; where that fails, each by itself. What
-/// somebody outside waits for goes first, and as long as there is such work little of the other goes with it: else
-/// everybody who posts would wait for the routing of what others posted before.
+/// somebody outside waits for goes first, and as long as there is such work the other gets a few milliseconds of each
+/// transaction: else everybody who posts would wait for the routing of what others posted before.
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MOST_IN_ONE = 512;
-    private static final int MOST_BESIDE_URGENT = 48;
+    private static final long BESIDE_URGENT_NANOSECONDS = 8_000_000;
     private static final long RETRY_NANOSECONDS = 2_000_000_000L;
     /// Afterwards somebody may try again whether the disk has room.
     private static final long FAILURE_NANOSECONDS = 10_000_000_000L;
@@ -100,10 +100,12 @@ final class Writer implements AutoCloseable {
                     askToLead();
                 }
                 List<Task<?>> together = new ArrayList<>();
-                int first = urgent.drainTo(together, MOST_IN_ONE);
-                tasks.drainTo(together, first == 0 ? MOST_IN_ONE : MOST_BESIDE_URGENT);
+                boolean first = urgent.drainTo(together, MOST_IN_ONE) > 0;
+                if (!first) {
+                    tasks.drainTo(together, MOST_IN_ONE);
+                }
                 if (!together.isEmpty()) {
-                    write(together);
+                    write(together, first);
                 }
             } catch (InterruptedException e) {
                 // nobody stops the writer but close(), which waits for it
@@ -113,14 +115,15 @@ final class Writer implements AutoCloseable {
         disconnect();
     }
 
-    private void write(List<Task<?>> together) {
+    /// @param first whether somebody waits for it outside: then the rest has little time beside it
+    private void write(List<Task<?>> together, boolean first) {
         try {
-            var done = transaction(together);
+            var done = transaction(together, first ? System.nanoTime() + BESIDE_URGENT_NANOSECONDS : 0);
             failedAt = 0;
             done.forEach(Runnable::run);
         } catch (SQLException | RuntimeException e) {
             if (together.size() > 1 && connection != null) {
-                together.forEach(task -> write(List.of(task)));
+                together.forEach(task -> write(List.of(task), false));
             } else {
                 if (e instanceof SQLException) {
                     failedAt = System.nanoTime() | 1;
@@ -133,7 +136,8 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private List<Runnable> transaction(List<Task<?>> together) throws SQLException {
+    /// @param until as long as it is not then, what else waits is taken along; 0 for nothing
+    private List<Runnable> transaction(List<Task<?>> together, long until) throws SQLException {
         if (connection == null) {
             connect();
         }
@@ -146,6 +150,14 @@ final class Writer implements AutoCloseable {
             List<Runnable> done = new ArrayList<>(together.size());
             for (var task : together) {
                 done.add(task.run(on));
+            }
+            while (until != 0 && System.nanoTime() - until < 0) {
+                var beside = tasks.poll();
+                if (beside == null) {
+                    break;
+                }
+                together.add(beside);
+                done.add(beside.run(on));
             }
             to.commit();
             return done;
@@ -173,6 +185,10 @@ final class Writer implements AutoCloseable {
                 settings.setProperty("transaction_mode", "IMMEDIATE");
                 settings.setProperty("cache_size", "-65536");
                 settings.setProperty("temp_store", "MEMORY");
+                // pages that are written again and again go to the database itself less often
+                settings.setProperty("wal_autocheckpoint", "4000");
+                // asked for by RETURNING where they are needed
+                settings.setProperty("jdbc.get_generated_keys", "false");
             }
             case POSTGRESQL -> {
                 settings.setProperty("ApplicationName", "plimsoll-notifier writer");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// only this machine's programs are let in, and no browser's pages.
 final class Gate {
     private static final List<String> SIGNATURE_HEADERS = List.of("X-Plimsoll-Signature-256", "X-Hub-Signature-256");
+    private static final Pattern PORT = Pattern.compile(":\\d+$");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Supplier<Access> access;
@@ -55,7 +57,7 @@ final class Gate {
 
     /// A page in a browser on this machine could post here too, but not without telling where it comes from.
     private static boolean isLocalProgram(Request request) {
-        var host = request.header("Host").toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+        var host = PORT.matcher(request.header("Host").toLowerCase(Locale.ROOT)).replaceFirst("");
         return request.isFromThisMachine() && request.header("Origin").isEmpty() && THIS_MACHINE.contains(host);
     }
 
