@@ -1,7 +1,7 @@
 package dev.plimsoll.server;
 
 import com.zaxxer.hikari.pool.HikariPool;
-import dev.plimsoll.notifier.settings.Unreadable;
+import dev.plimsoll.notifier.sending.Unreadable;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;

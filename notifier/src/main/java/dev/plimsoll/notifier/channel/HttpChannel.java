@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.channel;
 
 import dev.plimsoll.notifier.sending.Secret;
 import dev.plimsoll.notifier.sending.Tls;
+import dev.plimsoll.notifier.sending.Unreadable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ public record HttpChannel(
             }
             return bytes;
         } catch (IOException e) {
-            throw UndeliverableException.later("bodyFile " + file + " cannot be read: " + e);
+            throw UndeliverableException.later("bodyFile " + file + " cannot be read: " + Unreadable.why(e));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.channel;
 
 import dev.plimsoll.notifier.sending.Secret;
 import dev.plimsoll.notifier.sending.Tls;
+import dev.plimsoll.notifier.sending.Unreadable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +35,7 @@ record KubeConfig(String server, @Nullable Secret token, Tls tls) {
             var root = map(new Load(settings).loadFromString(Files.readString(file)));
             return of(file, root);
         } catch (IOException e) {
-            throw UndeliverableException.later(
-                    "kubeConfig " + file + " cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage());
+            throw UndeliverableException.later("kubeConfig " + file + " cannot be read: " + Unreadable.why(e));
         } catch (YamlEngineException | IllegalArgumentException e) {
             throw UndeliverableException.refused("kubeConfig " + file + " is not as it must be: " + e.getMessage());
         }

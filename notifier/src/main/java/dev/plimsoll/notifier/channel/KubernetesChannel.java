@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.channel;
 
 import dev.plimsoll.notifier.sending.Secret;
 import dev.plimsoll.notifier.sending.Tls;
+import dev.plimsoll.notifier.sending.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,8 +164,10 @@ public record KubernetesChannel(
                     url,
                     Secret.of(Files.readString(Path.of(tokenFile))),
                     Files.exists(Path.of(caFile)) ? new Tls(caFile, false) : Tls.VERIFIED);
-        } catch (IOException | IllegalArgumentException e) {
-            throw UndeliverableException.later("tokenFile " + tokenFile + " cannot be read: " + e.getMessage());
+        } catch (IOException e) {
+            throw UndeliverableException.later("tokenFile " + tokenFile + " cannot be read: " + Unreadable.why(e));
+        } catch (IllegalArgumentException e) {
+            throw UndeliverableException.later("tokenFile " + tokenFile + " cannot be used: " + e.getMessage());
         }
     }
 

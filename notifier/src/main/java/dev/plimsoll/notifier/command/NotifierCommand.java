@@ -1,7 +1,7 @@
 package dev.plimsoll.notifier.command;
 
+import dev.plimsoll.notifier.sending.Unreadable;
 import dev.plimsoll.notifier.settings.SettingsException;
-import dev.plimsoll.notifier.settings.Unreadable;
 import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

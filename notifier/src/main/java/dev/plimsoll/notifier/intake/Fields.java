@@ -31,9 +31,9 @@ final class Fields {
         return clean(scalar(at(node, path)), LONGEST);
     }
 
-    /// As [#text], for what names something.
+    /// As [#text], for what names something: on one line.
     static String name(JsonNode node, String... path) {
-        return clean(scalar(at(node, path)), LONGEST_NAME);
+        return clean(scalar(at(node, path)), LONGEST_NAME).replace('\n', ' ').replace('\t', ' ');
     }
 
     /// As [#name], absent where there is none.

@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.sending;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -68,8 +69,8 @@ public record Tls(
     }
 
     private static String why(Exception e) {
-        return e instanceof java.nio.file.NoSuchFileException
-                ? "there is no file " + e.getMessage()
+        return e instanceof FileSystemException file
+                ? file.getFile() + ": " + Unreadable.why(file)
                 : String.valueOf(e.getMessage());
     }
 

@@ -39,11 +39,9 @@ record Misspelt(String within, String key, List<String> known) {
                         .map(key -> new Misspelt(kind, key, List.copyOf(known)));
     }
 
-    private static Set<String> keys(Class<?> type) {
+    /// The keys that a mapping for this type may have; empty where it is made of something else.
+    static Set<String> keys(Class<?> type) {
         var keys = new LinkedHashSet<String>();
-        if (type.isRecord()) {
-            Arrays.stream(type.getRecordComponents()).forEach(component -> keys.add(component.getName()));
-        }
         for (var method : type.getDeclaredMethods()) {
             if (method.isAnnotationPresent(JsonCreator.class)) {
                 for (var parameter : method.getParameters()) {
@@ -53,6 +51,9 @@ record Misspelt(String within, String key, List<String> known) {
                     }
                 }
             }
+        }
+        if (keys.isEmpty() && type.isRecord()) {
+            Arrays.stream(type.getRecordComponents()).forEach(component -> keys.add(component.getName()));
         }
         return keys;
     }

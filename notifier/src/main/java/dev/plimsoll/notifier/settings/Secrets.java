@@ -1,5 +1,6 @@
 package dev.plimsoll.notifier.settings;
 
+import dev.plimsoll.notifier.sending.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

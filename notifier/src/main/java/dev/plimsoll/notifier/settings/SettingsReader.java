@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.settings;
 
 import dev.plimsoll.notifier.channel.Channel;
 import dev.plimsoll.notifier.route.FaultException;
+import dev.plimsoll.notifier.sending.Unreadable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -114,15 +116,20 @@ public final class SettingsReader {
     private static String reason(JacksonException e) {
         return switch (e) {
             case UnrecognizedPropertyException unknown -> {
-                var known = unknown.getKnownPropertyIds() == null
-                        ? java.util.List.<String>of()
-                        : unknown.getKnownPropertyIds().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.toList());
+                var known = Misspelt.keys(unknown.getReferringClass());
                 yield "is not known here" + Suggestion.of(unknown.getPropertyName(), known);
             }
             case InvalidTypeIdException unknown ->
                 "there is no kind '" + unknown.getTypeId() + "'; " + shortened(unknown);
+            case MismatchedInputException other
+            when other.getTargetType() != null
+                    && !Misspelt.keys(other.getTargetType()).isEmpty() ->
+                "must be a mapping with keys such as "
+                        + String.join(
+                                ", ",
+                                Misspelt.keys(other.getTargetType()).stream()
+                                        .limit(4)
+                                        .toList());
             default -> cause(e);
         };
     }
@@ -147,7 +154,7 @@ public final class SettingsReader {
             return "known are " + known.group(1);
         }
         if (e instanceof DatabindException) {
-            message = message.replaceAll("`?(?:java|dev|tools)\\.[\\w.$<>,]*?(\\w+)`?", "$1");
+            message = message.replaceAll("`?(?:java|dev|tools)\\.(?:[\\w$]+\\.)*([\\w$]+)`?", "$1");
         }
         int place = message.indexOf("\n");
         return place < 0 ? message : message.substring(0, place);

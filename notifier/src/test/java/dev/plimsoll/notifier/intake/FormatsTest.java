@@ -268,7 +268,7 @@ final class FormatsTest {
     @Test
     void control_characters_and_halves_of_characters_get_into_no_field() throws Exception {
         var event = read("{\"image\":\"a\\u0000b\\ud800\\r\\n:1\",\"resources\":[],\"vulnerability_summary\":{}}");
-        assertThat(event.image().reference()).doesNotContain("\u0000", "\ud800", "\r");
+        assertThat(event.image().reference()).doesNotContain("\u0000", "\ud800", "\r", "\n");
     }
 
     @Test

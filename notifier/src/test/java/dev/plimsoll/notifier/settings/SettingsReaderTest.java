@@ -86,6 +86,16 @@ final class SettingsReaderTest {
         assertThatThrownBy(() -> read("channels:\n  - file:\n      name: log\n      pth: /tmp/x\n"))
                 .hasMessage("n.yaml:4:7: channels[0].file.pth: is not known here; did you mean 'path'?");
         assertThatThrownBy(() -> read(channel + "routes:\n  - name: r\n")).hasMessageContaining("names no channel");
+        assertThatThrownBy(() -> read("foo: 1\n"))
+                .hasMessageStartingWith("n.yaml:1:1: foo: is not known here; known are access, ")
+                .hasMessageNotContaining("outgoing");
+    }
+
+    @Test
+    void what_is_no_mapping_is_refused_in_the_readers_words() {
+        assertThatThrownBy(() -> read("routes: 3\n"))
+                .hasMessageContaining("must be a mapping with keys such as name,")
+                .hasMessageNotContaining("plimsoll");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.plimsoll.notifier.settings;
+package dev.plimsoll.notifier.sending;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
