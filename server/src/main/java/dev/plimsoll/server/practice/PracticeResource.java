@@ -4,6 +4,7 @@ import dev.plimsoll.server.access.Permission;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.access.Visibility;
+import dev.plimsoll.server.images.FewImages;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -66,7 +68,10 @@ class PracticeResource {
         }
         var since = clock.instant().minus(Duration.ofDays(days));
         var visibility = principal.visibility(Permission.IMAGES_READ);
-        var grouping = Grouping.named(by, visibility);
+        var few = new FewImages(database, visibility).ids();
+        var grouping = Grouping.named(by, visibility, few.isPresent());
+        var values = new HashMap<String, Object>(Map.of("since", since.toEpochMilli()));
+        few.ifPresent(ids -> values.put("few", ids));
         var violations = new HashMap<String, Violations>();
         // the median is the middle one, or the mean of the two in the middle
         database.sql("SELECT g, COUNT(*), SUM(again), SUM(is_open),"
@@ -78,7 +83,7 @@ class PracticeResource {
                         + " CASE WHEN p.fixed_at IS NULL THEN 1 ELSE 0 END AS is_open,"
                         + " p.fixed_at - p.opened_at AS took FROM practice_violation p" + grouping.join
                         + " WHERE p.opened_at >= :since" + grouping.seen(visibility) + ") found) ranked GROUP BY g")
-                .param("since", since.toEpochMilli())
+                .params(values)
                 .query(row -> {
                     violations.put(
                             row.getString(1),
@@ -93,10 +98,11 @@ class PracticeResource {
                         + " AS g, SUM(many), SUM(changes), SUM(passed) FROM (SELECT " + grouping.kept
                         + ", COUNT(*) AS many, SUM(first_try) AS changes,"
                         + " SUM(CASE WHEN first_try = 1 AND compliant = 1 THEN 1 ELSE 0 END) AS passed"
-                        + " FROM registration WHERE at >= :since AND pipeline IS NOT NULL GROUP BY " + grouping.kept
+                        + " FROM registration WHERE at >= :since AND pipeline IS NOT NULL"
+                        + (grouping.few ? " AND image_id IN (:few)" : "") + " GROUP BY " + grouping.kept
                         + ") p" + grouping.join + " WHERE 1 = 1" + grouping.seen(visibility)
                         + " GROUP BY " + grouping.group + ") t" + grouping.names + " ORDER BY 1 LIMIT " + MOST)
-                .param("since", since.toEpochMilli())
+                .params(values)
                 .query((row, n) -> {
                     var found = violations.getOrDefault(row.getString(2), new Violations(0, 0, 0, null));
                     return new Row(
@@ -120,25 +126,27 @@ class PracticeResource {
     /// @param join further tables
     /// @param name what the group is called
     /// @param names the table that has it, for groups `t.g`
-    private record Grouping(String group, String kept, String join, String name, String names) {
-        static Grouping named(String by, Visibility visibility) {
+    /// @param few whether the only images that come into question are `:few`
+    private record Grouping(String group, String kept, String join, String name, String names, boolean few) {
+        static Grouping named(String by, Visibility visibility, boolean few) {
             var image = visibility instanceof Visibility.Everything ? "" : ", image_id";
             return switch (by) {
-                case "pipeline" -> new Grouping("p.pipeline", "pipeline" + image, "", "t.g", "");
-                case "author" -> new Grouping("p.author", "author" + image, "", "t.g", "");
+                case "pipeline" -> new Grouping("p.pipeline", "pipeline" + image, "", "t.g", "", few);
+                case "author" -> new Grouping("p.author", "author" + image, "", "t.g", "", few);
                 case "scope" ->
                     new Grouping(
                             "h.scope_id",
                             "image_id",
                             " JOIN scope_image h ON h.image_id = p.image_id",
                             "o.name",
-                            " JOIN scope o ON o.id = t.g");
+                            " JOIN scope o ON o.id = t.g",
+                            few);
                 default -> throw new InvalidInput("by", "must be pipeline, author or scope");
             };
         }
 
         String seen(Visibility visibility) {
-            return " AND " + group + " IS NOT NULL AND "
+            return " AND " + group + " IS NOT NULL AND " + (few ? "p.image_id IN (:few) AND " : "")
                     + (join.isEmpty() ? visibility.ofImage("p.image_id") : visibility.ofScope("h.scope_id"));
         }
     }

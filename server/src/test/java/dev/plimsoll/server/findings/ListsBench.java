@@ -56,7 +56,7 @@ public final class ListsBench {
 
     private static final String PG_USER = "postgres";
     /// Lines of an export that are read; then it is given up.
-    private static final int MOST_LINES = 300_000;
+    private static final int MOST_LINES = 100_000;
 
     /// @param arguments the database (`sqlite` or `postgresql`), the folder of fleets, the file of figures, then sizes
     public static void main(String... arguments) throws Exception {
