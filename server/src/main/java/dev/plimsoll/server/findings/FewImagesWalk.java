@@ -2,6 +2,7 @@ package dev.plimsoll.server.findings;
 
 import dev.plimsoll.server.findings.FindingWalk.Match;
 import dev.plimsoll.server.findings.FindingWalk.Place;
+import dev.plimsoll.server.findings.MatchWalk.Said;
 import dev.plimsoll.server.platform.Database;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The findings of few images: which of their layers has which set of packages is read at once, and all else is found
@@ -24,12 +24,11 @@ final class FewImagesWalk {
     private final FindingQuestion question;
     private final boolean walked;
     private final Map<Long, List<Link>> links = new HashMap<>();
-    private final Set<Finding> suppressed = new HashSet<>();
+    private final List<Long> images;
+    private final MatchWalk walk;
 
     /// A set of packages in a layer of an image.
     private record Link(long image, String layer, long registered) {}
-
-    private record Finding(long image, long component, String vulnerability, String layer) {}
 
     /// @param images that come into question
     /// @param walked whether matches are many: walked in their order, and not found and sorted
@@ -37,6 +36,8 @@ final class FewImagesWalk {
         this.database = database;
         this.question = question;
         this.walked = walked;
+        this.images = images;
+        this.walk = new MatchWalk(database, question);
         database.sql(
                         "SELECT x.set_id, x.image_id, x.layer, i.registered_at FROM image i CROSS JOIN image_component_set x"
                                 + " WHERE i.id IN (:few) AND x.image_id = i.id"
@@ -48,14 +49,6 @@ final class FewImagesWalk {
                     links.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
                             .add(new Link(row.getLong(2), row.getString(3), row.getLong(4)));
                 });
-        if (question.suppressed() != null) {
-            database.sql("SELECT image_id, component_id, vulnerability, layer FROM finding_assessment"
-                            + " WHERE image_id IN (:few) AND suppressed = 1")
-                    .param("few", images)
-                    .query(row -> {
-                        suppressed.add(new Finding(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)));
-                    });
-        }
     }
 
     List<Place> page(FindingSort sort, @Nullable Place after, int limit) {
@@ -66,30 +59,38 @@ final class FewImagesWalk {
     }
 
     long count(int most) {
-        var counted = new long[1];
-        if (!links.isEmpty()) {
-            pairs(
-                    most,
-                    (match, set) -> counted[0] += question.suppressed() == null
-                            ? links(set).size()
-                            : places(match, set).size());
+        if (links.isEmpty()) {
+            return 0;
         }
-        return Math.min(counted[0], most);
+        var all = new long[1];
+        pairs(most, (match, set) -> all[0] += links(set).size());
+        var suppressed = question.suppressed();
+        long counted = suppressed == null ? all[0] : suppressed ? aside() : all[0] - aside();
+        return Math.min(counted, most);
+    }
+
+    /// How many findings of these images are set aside: each has a row.
+    private long aside() {
+        return database.sql("SELECT COUNT(*) FROM image i CROSS JOIN finding_assessment f CROSS JOIN component_match m"
+                        + " WHERE i.id IN (:few) AND f.image_id = i.id AND f.suppressed = 1"
+                        + " AND m.component_id = f.component_id AND m.vulnerability = f.vulnerability"
+                        + question.image().sql() + question.match().sql())
+                .params(question.image().values())
+                .params(question.match().values())
+                .param("few", images)
+                .query(Long.class)
+                .single();
     }
 
     private List<Place> byMatches(FindingSort sort, @Nullable Place after, int limit) {
         var found = new ArrayList<Place>();
         var from = after == null ? null : after.match();
         if (after != null) {
-            places(same(sort, after.match()), place -> {
-                if (WITHIN_A_MATCH.compare(place, after) > 0) {
-                    found.add(place);
-                }
-            });
+            places(same(sort, after.match()), after, limit, found);
         }
         for (int step = limit; found.size() < limit; step = Math.min(step * 4, LONGEST_STEP)) {
             var matches = matches(sort, from == null ? "" : " AND " + sort.behind(), from, step);
-            places(matches, found::add);
+            places(matches, null, limit, found);
             if (matches.size() < step) {
                 break;
             }
@@ -125,7 +126,10 @@ final class FewImagesWalk {
                 .list();
     }
 
-    private void places(List<Match> matches, Consumer<Place> to) {
+    /// Adds the places of matches in their order, until there are enough.
+    ///
+    /// @param after where to go on in the first of them
+    private void places(List<Match> matches, @Nullable Place after, int limit, List<Place> found) {
         if (matches.isEmpty()) {
             return;
         }
@@ -141,44 +145,52 @@ final class FewImagesWalk {
                     sets.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
                             .add(row.getLong(2));
                 });
+        var near = new ArrayList<Place>();
         for (var match : matches) {
-            sets.getOrDefault(match.component(), List.of()).stream()
+            for (var set : sets.getOrDefault(match.component(), List.of()).stream()
                     .sorted()
-                    .forEach(set -> places(match, set).forEach(to));
+                    .toList()) {
+                for (var link : links(set)) {
+                    var place = place(match, set, link);
+                    if (after == null || WITHIN_A_MATCH.compare(place, after) > 0) {
+                        near.add(place);
+                    }
+                }
+                if (near.size() >= limit) {
+                    found.addAll(walk.asked(near));
+                    near.clear();
+                    if (found.size() >= limit) {
+                        return;
+                    }
+                }
+            }
         }
+        found.addAll(walk.asked(near));
     }
 
     private Collection<Link> links(long set) {
         return links.getOrDefault(set, List.of());
     }
 
-    private List<Place> places(Match match, long set) {
-        var found = new ArrayList<Place>();
-        for (var link : links(set)) {
-            if (question.suppressed() == null
-                    || question.suppressed()
-                            == suppressed.contains(new Finding(
-                                    link.image,
-                                    match.component(),
-                                    match.position().vulnerability(),
-                                    link.layer))) {
-                found.add(new Place(
-                        match.position(),
-                        match.component(),
-                        set,
-                        link.image,
-                        link.layer,
-                        Math.max(match.position().time(), link.registered)));
-            }
-        }
-        return found;
+    private static Place place(Match match, long set, Link link) {
+        return new Place(
+                match.position(),
+                match.component(),
+                set,
+                link.image,
+                link.layer,
+                Math.max(match.position().time(), link.registered));
     }
 
     private List<Place> newest(@Nullable Place after, int limit) {
         var first = new PriorityQueue<Place>(FindingWalk.NEWEST_FIRST.reversed());
+        var suppressed = question.suppressed() == null ? Set.<Said>of() : suppressed();
         pairs(Integer.MAX_VALUE, (match, set) -> {
-            for (var place : places(match, set)) {
-                if (after == null || FindingWalk.NEWEST_FIRST.compare(place, after) > 0) {
+            for (var link : links(set)) {
+                var place = place(match, set, link);
+                if ((after == null || FindingWalk.NEWEST_FIRST.compare(place, after) > 0)
+                        && (question.suppressed() == null
+                                || question.suppressed() == suppressed.contains(MatchWalk.said(place)))) {
                     first.add(place);
                     if (first.size() > limit) {
                         first.remove();
@@ -187,6 +199,14 @@ final class FewImagesWalk {
             }
         });
         return first.stream().sorted(FindingWalk.NEWEST_FIRST).toList();
+    }
+
+    private Set<Said> suppressed() {
+        return new HashSet<>(database.sql("SELECT image_id, component_id, vulnerability, layer FROM finding_assessment"
+                        + " WHERE image_id IN (:few) AND suppressed = 1")
+                .param("few", images)
+                .query((row, n) -> new Said(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)))
+                .list());
     }
 
     private interface Pair {

@@ -11,12 +11,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Walks matches in an order, and for each the images by the sets of packages that hold its component.
 final class MatchWalk {
     private static final int FIRST_STEP = 4;
     private static final int LONGEST_STEP = 1_024;
+    /// Places that are looked up at once.
+    private static final int PART = 500;
 
     private final Database database;
     private final FindingQuestion question;
@@ -201,26 +204,43 @@ final class MatchWalk {
                 .single();
     }
 
-    private record Said(long image, long component, String vulnerability, String layer) {}
+    /// What somebody may have set aside.
+    record Said(long image, long component, String vulnerability, String layer) {}
 
     /// Those of the places that are set aside, or those that are not, as it was asked.
     List<Place> asked(List<Place> places) {
-        if (question.suppressed() == null || places.isEmpty()) {
+        if (question.suppressed() == null) {
             return places;
         }
-        var images = new HashSet<Long>();
-        places.forEach(place -> images.add(place.image()));
-        var aside = new HashSet<Said>();
-        database.sql("SELECT image_id, component_id, vulnerability, layer FROM finding_assessment"
-                        + " WHERE image_id IN (:images) AND suppressed = 1")
-                .param("images", images)
-                .query(row -> {
-                    aside.add(new Said(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)));
-                });
-        return places.stream()
-                .filter(place -> question.suppressed()
-                        == aside.contains(new Said(
-                                place.image(), place.component(), place.match().vulnerability(), place.layer())))
-                .toList();
+        var found = new ArrayList<Place>();
+        for (int begin = 0; begin < places.size(); begin += PART) {
+            var part = places.subList(begin, Math.min(begin + PART, places.size()));
+            var aside = aside(part);
+            for (var place : part) {
+                if (question.suppressed() == aside.contains(said(place))) {
+                    found.add(place);
+                }
+            }
+        }
+        return found;
+    }
+
+    static Said said(Place place) {
+        return new Said(place.image(), place.component(), place.match().vulnerability(), place.layer());
+    }
+
+    /// What is set aside where these are: looked up place by place, as an image may have much that is.
+    private Set<Said> aside(List<Place> places) {
+        var pairs = places.stream()
+                .map(place -> "(" + place.image() + ", " + place.component() + ")")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new HashSet<>(database.batches()
+                .query(
+                        "WITH listed(image, component) AS (VALUES " + pairs + ") " + """
+                        SELECT f.image_id, f.component_id, f.vulnerability, f.layer
+                        FROM listed CROSS JOIN finding_assessment f
+                        WHERE f.image_id = listed.image AND f.component_id = listed.component AND f.suppressed = 1""",
+                        (row, n) -> new Said(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4))));
     }
 }

@@ -16,6 +16,7 @@ import dev.plimsoll.server.policies.PolicySource;
 import dev.plimsoll.vocabulary.InstalledPackage;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,9 +60,31 @@ final class FindingListsTest {
                             round + "-" + image);
                     assertThat(answer.status()).as(answer.body()).isIn(201, 400);
                 }
+                setAside(random);
                 check(random);
             }
         }
+    }
+
+    /// Some findings, each in one image.
+    private void setAside(Random random) throws Exception {
+        var all = list("");
+        for (int i = 0; i < 3; i++) {
+            var one = all.get(random.nextInt(all.size()));
+            var answer = platform.send(platform.request("/api/v1/decisions")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("""
+                            {"decisions": [{"vulnerability": "%s", "image": %d, "status": "not_affected",
+                             "justification": "component_not_present", "comment": "not there"}]}""".formatted(
+                                    text(one, "vulnerability"),
+                                    one.path("image").path("id").asLong()))));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        }
+        var judging = platform.bean(Database.class).sql("SELECT COUNT(*) FROM rejudge");
+        while (judging.query(Long.class).single() > 0) {
+            Thread.sleep(50);
+        }
+        assertThat(list("suppressed=true")).isNotEmpty();
     }
 
     private static String[] advisories(Random random, int round) {
