@@ -173,7 +173,7 @@ public final class ListsBench {
         double seconds = (System.nanoTime() - began) / 1e9;
         long peak =
                 pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-        return "| P9 | %s, export as %s for %s: %,d rows, first bytes after %.0f ms, %,.0f rows/s; %d MB more memory at most | — | — | — | — |"
+        return "| P9 | %s, export as %s for %s: %,d rows, first bytes after %.0f ms, %,.0f rows/s; %d MB more of long-lived memory at most | — | — | — | — |"
                 .formatted(
                         name,
                         format,
