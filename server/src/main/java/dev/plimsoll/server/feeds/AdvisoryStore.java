@@ -24,6 +24,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +38,8 @@ public class AdvisoryStore {
     private final Database database;
     private final Settings settings;
     private final Clock clock;
+    /// Taken in here, and about to be applied.
+    private final Set<String> awaited = ConcurrentHashMap.newKeySet();
     private @Nullable Opened opened;
 
     AdvisoryStore(Database database, Settings settings, Clock clock) {
@@ -148,6 +152,7 @@ public class AdvisoryStore {
             var incoming = Files.createTempFile(folder, "incoming", ".part");
             try {
                 var digest = copy(in, incoming);
+                awaited.add(digest);
                 SqliteAdvisoryDatabase.verify(incoming);
                 SqliteAdvisoryDatabase.open(incoming).close();
                 try (var channel = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
@@ -235,12 +240,16 @@ public class AdvisoryStore {
                 .update();
     }
 
-    /// Deletes the files that no longer hold.
-    public void tidy() {
-        var keep = current().map(digest -> digest + ".db").orElse("");
+    /// Deletes the files that no longer hold; those that others are about to apply stay.
+    ///
+    /// @param applied is no longer waited for
+    public void tidy(String applied) {
+        awaited.remove(applied);
+        var keep = current().orElse("");
         try (var files = Files.newDirectoryStream(folder(), "*.db")) {
             for (var file : files) {
-                if (!file.getFileName().toString().equals(keep)) {
+                var digest = file.getFileName().toString().replace(".db", "");
+                if (!digest.equals(keep) && !awaited.contains(digest)) {
                     Files.deleteIfExists(file);
                 }
             }

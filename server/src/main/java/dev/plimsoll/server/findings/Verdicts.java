@@ -283,7 +283,7 @@ public class Verdicts {
         var packages = image.inventory().packages().iterator();
         for (var found : matchReading.of(image.components(), fresh, advisories)) {
             var installed = packages.next();
-            found.findings().forEach(finding -> findings.add(Facts.in(installed.layer(), finding)));
+            findings.addAll(found.findings(installed.layer()));
             found.doubts()
                     .forEach(message -> warnings.add(
                             new Warning("unknown-version", installed.purl().canonical(), message)));

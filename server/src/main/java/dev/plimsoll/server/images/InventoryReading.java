@@ -29,11 +29,11 @@ public final class InventoryReading {
 
     private final Database database;
     private final KnownComponents components;
-    private final Map<Long, List<Member>> sets = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<Placing, List<Placed>> sets = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, List<Member>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Placing, List<Placed>> eldest) {
             return size() > MOST_SETS;
         }
     };
@@ -51,21 +51,20 @@ public final class InventoryReading {
         this.components = components;
     }
 
-    private record Member(long component, InstalledPackage installed, List<String> paths) {}
-
     private record Row(
             long id,
             String status,
             String content,
             @Nullable String os) {}
 
+    /// A set of packages in the layer that brought it.
     private record Placing(@Nullable Digest layer, long set) {}
 
     private record Membership(long component, String paths) {}
 
     /// What was read of images that are asked for next.
     private record Ahead(
-            Set<Long> images, Map<Long, Row> rows, Map<Long, List<Placing>> sets, Map<Long, List<Member>> members) {}
+            Set<Long> images, Map<Long, Row> rows, Map<Long, List<Placing>> sets, Map<Placing, List<Placed>> members) {}
 
     /// The image of that id.
     public Optional<StoredImage> image(long id) {
@@ -81,7 +80,7 @@ public final class InventoryReading {
     public SortedSet<Long> ahead(Collection<Long> images) {
         var rows = new HashMap<Long, Row>();
         var setsOf = new HashMap<Long, List<Placing>>();
-        var wanted = new TreeSet<Long>();
+        var wanted = new HashSet<Placing>();
         for (var part : ImageStore.chunks(images)) {
             database.sql("""
                             SELECT i.id, i.status, i.content, o.content FROM image i
@@ -93,14 +92,15 @@ public final class InventoryReading {
                     .param("ids", part)
                     .query(row -> {
                         var layer = row.getString(2);
+                        var set = new Placing(layer.isEmpty() ? null : Digest.parse(layer), row.getLong(3));
                         setsOf.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
-                                .add(new Placing(layer.isEmpty() ? null : Digest.parse(layer), row.getLong(3)));
-                        wanted.add(row.getLong(3));
+                                .add(set);
+                        wanted.add(set);
                     });
         }
         ahead = new Ahead(new HashSet<>(images), rows, setsOf, members(wanted));
         var found = new TreeSet<Long>();
-        ahead.members.values().forEach(members -> members.forEach(member -> found.add(member.component)));
+        ahead.members.values().forEach(members -> members.forEach(member -> found.add(member.component())));
         return found;
     }
 
@@ -108,11 +108,9 @@ public final class InventoryReading {
         var content = Stored.read(row.content, Content.class);
         var placed = new ArrayList<Placed>();
         for (var set : ahead.sets.getOrDefault(row.id, List.of())) {
-            for (var member : ahead.members.getOrDefault(set.set, List.of())) {
-                placed.add(new Placed(member.component, inLayer(member, set.layer)));
-            }
+            placed.addAll(ahead.members.getOrDefault(set, List.of()));
         }
-        placed.sort(Placed.ORDER);
+        placed.sort(Placed.ORDER); // each set is in order already: they are merged
         var os = row.os;
         var inventory = new Inventory(
                 os == null ? null : systems.computeIfAbsent(os, text -> Stored.read(text, OperatingSystem.class)),
@@ -131,10 +129,10 @@ public final class InventoryReading {
                 placed.stream().map(Placed::component).toList());
     }
 
-    /// Sets by their ids, those that are not known read at once.
-    private Map<Long, List<Member>> members(Collection<Long> wanted) {
-        var found = new HashMap<Long, List<Member>>();
-        var missing = new ArrayList<Long>();
+    /// Sets in their layers, each in order; those that are not known are read at once.
+    private Map<Placing, List<Placed>> members(Collection<Placing> wanted) {
+        var found = new HashMap<Placing, List<Placed>>();
+        var missing = new ArrayList<Placing>();
         for (var set : wanted) {
             var known = sets.get(set);
             if (known == null) {
@@ -145,7 +143,8 @@ public final class InventoryReading {
         }
         var read = new HashMap<Long, List<Membership>>();
         var components = new TreeSet<Long>();
-        for (var part : ImageStore.chunks(missing)) {
+        for (var part :
+                ImageStore.chunks(missing.stream().map(Placing::set).distinct().toList())) {
             database.sql("SELECT set_id, component_id, paths FROM component_set_member WHERE set_id IN (:sets)"
                             + " ORDER BY set_id, component_id")
                     .param("sets", part)
@@ -156,18 +155,14 @@ public final class InventoryReading {
                     });
         }
         var packages = packages(components);
-        read.forEach((set, members) -> {
-            var all = members.stream()
-                    .map(one -> new Member(
-                            one.component,
-                            Optional.ofNullable(packages.get(one.component))
-                                    .orElseThrow(() ->
-                                            new IllegalStateException("the component " + one.component + " vanished")),
-                            List.of(Stored.read(one.paths, String[].class))))
+        for (var set : missing) {
+            var all = read.getOrDefault(set.set, List.of()).stream()
+                    .map(one -> new Placed(one.component, inLayer(one, packages, set.layer)))
+                    .sorted(Placed.ORDER)
                     .toList();
             found.put(set, all);
             sets.put(set, all);
-        });
+        }
         return found;
     }
 
@@ -190,15 +185,19 @@ public final class InventoryReading {
         return found;
     }
 
-    private static InstalledPackage inLayer(Member member, @Nullable Digest layer) {
-        var anywhere = member.installed;
+    private static InstalledPackage inLayer(
+            Membership member, Map<Long, InstalledPackage> packages, @Nullable Digest layer) {
+        var anywhere = packages.get(member.component);
+        if (anywhere == null) {
+            throw new IllegalStateException("the component " + member.component + " vanished");
+        }
         return new InstalledPackage(
                 anywhere.purl(),
                 anywhere.name(),
                 anywhere.version(),
                 anywhere.source(),
                 layer,
-                member.paths,
+                List.of(Stored.read(member.paths, String[].class)),
                 anywhere.licences(),
                 anywhere.ownedBy(),
                 anywhere.confidence());

@@ -1,5 +1,6 @@
 package dev.plimsoll.server.rescan;
 
+import dev.plimsoll.engine.advisory.DatabaseException;
 import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.server.feeds.AdvisoryStore;
 import dev.plimsoll.server.findings.RejudgeQueue;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -38,6 +41,7 @@ class Rejudging {
     private final PolicySource policies;
     private final Outbox outbox;
     private final Clock clock;
+    private volatile boolean ending;
 
     Rejudging(
             Database database,
@@ -72,7 +76,7 @@ class Rejudging {
         }
     }
 
-    /// Judges what waits, until nothing does.
+    /// Judges what waits, until nothing does or the platform ends: the rest is found by the next one.
     Outcome drain() {
         var reading = new InventoryReading(database, components);
         var all = Outcome.NOTHING;
@@ -82,9 +86,15 @@ class Rejudging {
         return all;
     }
 
+    /// Before anything that judging needs is closed.
+    @EventListener(ContextClosedEvent.class)
+    void end() {
+        ending = true;
+    }
+
     /// @return empty where there was nothing to judge
     private Optional<Outcome> batch(InventoryReading reading) {
-        if (queue.isEmpty() || advisories.current().isEmpty()) {
+        if (ending || queue.isEmpty() || advisories.current().isEmpty()) {
             return Optional.empty();
         }
         return database.write(() -> {
@@ -113,8 +123,8 @@ class Rejudging {
         Optional<Judged> judged;
         try {
             judged = batch.judge(image, rules, now);
-        } catch (DataAccessException | TransactionException e) {
-            throw e; // the database's trouble is no image's
+        } catch (DataAccessException | TransactionException | DatabaseException e) {
+            throw e; // a database's trouble is no image's, which waits on
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("image", image).log("an image could not be judged");
             return new Outcome(0, 0, 1);

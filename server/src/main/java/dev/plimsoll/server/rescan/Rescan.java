@@ -47,7 +47,10 @@ public class Rescan {
     private final PolicySource policies;
     private final Runs runs;
     private final Clock clock;
-    private final ReentrantLock one = new ReentrantLock();
+    /// One change of matches at a time.
+    private final ReentrantLock changing = new ReentrantLock();
+    /// One that judges: a change need not wait until the images of the one before are judged.
+    private final ReentrantLock judging = new ReentrantLock();
 
     Rescan(
             Database database,
@@ -83,23 +86,33 @@ public class Rescan {
     ///
     /// @param digest of a file that [AdvisoryStore#take] took in
     public Run apply(String digest) {
-        one.lock();
+        var started = clock.instant();
+        Optional<Run> done = Optional.empty();
+        changing.lock();
         try {
-            var started = clock.instant();
-            Optional<Run> done = Optional.empty();
             while (done.isEmpty()) {
                 done = attempt(digest, started);
             }
-            advisories.tidy();
-            return runs.completed(done.get().with(rejudging.drain()), clock.instant());
+            advisories.tidy(digest);
         } finally {
-            one.unlock();
+            changing.unlock();
+        }
+        return judged(done.get());
+    }
+
+    /// Judges what waits, because of this run or of others, and writes the run down.
+    private Run judged(Run run) {
+        judging.lock();
+        try {
+            return runs.completed(run.with(rejudging.drain()), clock.instant());
+        } finally {
+            judging.unlock();
         }
     }
 
     /// Judges what waits, and what only time has changed, unless something else is under way here already.
     void watch() {
-        if (one.tryLock()) {
+        if (judging.tryLock()) {
             try {
                 var started = clock.instant();
                 int due = queue.markDue(started);
@@ -108,38 +121,32 @@ public class Rescan {
                     runs.completed(Run.of("time", started, 0, 0, due, List.of()).with(outcome), clock.instant());
                 }
             } finally {
-                one.unlock();
+                judging.unlock();
             }
         }
     }
 
     /// The run of each day: ends with its event, whether anything has changed or not.
     Run daily() {
-        one.lock();
-        try {
-            var started = clock.instant();
-            int due = queue.markDue(started);
-            return runs.completed(
-                    Run.of("daily", started, 0, 0, due, List.of()).with(rejudging.drain()), clock.instant());
-        } finally {
-            one.unlock();
-        }
+        var started = clock.instant();
+        int due = queue.markDue(started);
+        return judged(Run.of("daily", started, 0, 0, due, List.of()));
     }
 
     /// Looks again at what somebody asks about: matches these components anew, and judges these images.
     Run requested(Collection<Long> ofComponents, Collection<Long> ofImages) {
-        one.lock();
+        var started = clock.instant();
+        var images = new TreeSet<>(ofImages);
+        Changes changes;
+        changing.lock();
         try {
-            var started = clock.instant();
-            var changes = again(ofComponents, started);
-            var images = new TreeSet<>(ofImages);
+            changes = again(ofComponents, started);
             images.addAll(components.images(changes.components()));
             queue.mark(images);
-            var run = Run.of("request", started, 0, ofComponents.size(), images.size(), changes.matches());
-            return runs.completed(run.with(rejudging.drain()), clock.instant());
         } finally {
-            one.unlock();
+            changing.unlock();
         }
+        return judged(Run.of("request", started, 0, ofComponents.size(), images.size(), changes.matches()));
     }
 
     /// @return empty where another server has applied others meanwhile

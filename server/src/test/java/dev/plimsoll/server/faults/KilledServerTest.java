@@ -145,7 +145,9 @@ final class KilledServerTest {
     @Test
     @Order(3)
     void during_a_rescan() throws Exception {
-        var second = LargeFleet.database(folder, "second", 400);
+        // one that no policy passes over, so that images wait to be judged
+        var grave = LargeFleet.widespread("CVE-2026-9001", 0);
+        var second = LargeFleet.database(folder, "second", 400, grave);
         int judging = 0;
         try (var server = start("rescan-1").awaitReady()) {
             var upload = Thread.ofVirtual().start(() -> {
