@@ -173,6 +173,7 @@ public final class NotifierCommand implements Callable<Integer> {
         try (var service = Service.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "notifier-stop"));
             Hangup.calls(service::reload);
+            service.announce(options.address().getHostString());
             service.awaitEnd();
         }
         return 0;

@@ -149,11 +149,6 @@ final class Service implements AutoCloseable {
             if (encrypted != null) {
                 encrypted.start();
             }
-            LOG.atInfo()
-                    .addKeyValue("address", options.address.getHostString() + ":" + web.port())
-                    .addKeyValue("channels", settings.channels().size())
-                    .addKeyValue("routes", settings.routes().routes().size())
-                    .log("the notifier is ready");
             return service;
         } catch (IOException | InterruptedException | RuntimeException e) {
             store.close();
@@ -179,6 +174,15 @@ final class Service implements AutoCloseable {
             throw new SettingsException("it listens at " + address.getHostString()
                     + ", which others can reach, without tokens or signatures under 'access': add some");
         }
+    }
+
+    /// Says that it is ready, when all is set up that somebody may do with it then.
+    void announce(String host) {
+        LOG.atInfo()
+                .addKeyValue("address", host + ":" + web.port())
+                .addKeyValue("channels", notifier.settings().channels().size())
+                .addKeyValue("routes", notifier.settings().routes().routes().size())
+                .log("the notifier is ready");
     }
 
     int port() {

@@ -102,7 +102,7 @@ final class SettingsReaderTest {
     void broken_yaml_and_keys_that_stand_twice_are_refused_with_their_line() {
         assertThatThrownBy(() -> read("channels:\n  - [")).hasMessageStartingWith("n.yaml:2:");
         assertThatThrownBy(() -> read("keep: 1d\nkeep: 2d\n")).isInstanceOf(SettingsException.class);
-        assertThatThrownBy(() -> read("- a\n")).hasMessageContaining("must be a mapping");
+        assertThatThrownBy(() -> read("- a\n")).hasMessageContaining("must be keys with values");
     }
 
     @Test
