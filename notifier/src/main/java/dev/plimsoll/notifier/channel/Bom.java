@@ -6,8 +6,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// The packages of a message's image as a CycloneDX document, for those that match by themselves. Taken from what the
-/// source
-/// sent: a Plimsoll report, Trivy's, Aqua's; where that names no packages, from the findings.
+/// source sent: a Plimsoll report, Trivy's, Aqua's; where that names no packages, from the findings.
 final class Bom {
     private static final int MOST = 50_000;
 

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// What is costly to open and stays open between attempts, by the channel that it belongs to. A channel that is
-/// configured
-/// anew is another one; what nobody used for a while is closed.
+/// configured anew is another one; what nobody used for a while is closed.
 public final class KeptOpen {
     private static final long LONGEST_REST = Duration.ofMinutes(5).toNanos();
 

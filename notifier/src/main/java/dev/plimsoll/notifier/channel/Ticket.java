@@ -4,8 +4,7 @@ import dev.plimsoll.notifier.sending.SendingException;
 import org.jspecify.annotations.Nullable;
 
 /// A ticket in somebody's tracker: opened once, gone on with, closed. An attempt that broke after the tracker had made
-/// the
-/// ticket finds it again by the group's key, so that there is never a second one.
+/// the ticket finds it again by the group's key, so that there is never a second one.
 interface Ticket {
     /// By which it is found, whatever the group's key has in it.
     static String mark(Message message) {

@@ -154,8 +154,7 @@ public final class DeliveryLog {
     }
 
     /// What waits for channels that the configuration no longer has would wait for ever: it becomes dead letters, and
-    /// may
-    /// be replayed when they are back.
+    /// may be replayed when they are back.
     ///
     /// @return how many
     public int bury(Set<String> channels) throws InterruptedException {

@@ -4,8 +4,7 @@ import dev.plimsoll.notifier.event.Event;
 import tools.jackson.databind.JsonNode;
 
 /// One shape in which events are posted. Reading is a pure function of the bytes and of when they came: it is done
-/// again
-/// whenever the event is needed.
+/// again whenever the event is needed.
 interface Format {
     /// By which a path may name it: `/api/v1/events/{name}`.
     String name();

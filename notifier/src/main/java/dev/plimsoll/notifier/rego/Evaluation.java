@@ -25,6 +25,8 @@ import dev.plimsoll.notifier.rego.Expr.RuleValue;
 import dev.plimsoll.notifier.rego.Expr.SetComprehension;
 import dev.plimsoll.notifier.rego.Expr.SetOf;
 import dev.plimsoll.notifier.rego.Function.NotApplicable;
+import dev.plimsoll.notifier.rego.Patterns.Answers;
+import dev.plimsoll.notifier.rego.Patterns.Onward;
 import dev.plimsoll.notifier.rego.Value.Array;
 import dev.plimsoll.notifier.rego.Value.Obj;
 import java.util.ArrayList;
@@ -41,14 +43,15 @@ import org.jspecify.annotations.Nullable;
 /// One evaluation of rules against one input.
 ///
 /// Terms may have many answers, or none: whoever asks gives a consumer, which is called for each and says whether it
-/// wants
-/// more. A variable is bound by setting its place in the rule's frame, and unbound when the consumer returns.
+/// wants more. A variable is bound by setting its place in the rule's frame, and unbound when the consumer returns.
 final class Evaluation {
     private final SortedMap<RuleName, List<Rule>> rules;
     private final RuleNames names;
     private final @Nullable Value input;
     private final Budget budget;
     private final Map<RuleName, Optional<Value>> known = new HashMap<>();
+    private final Patterns patterns = new Patterns(this::eval);
+    private final Members members;
     private int depth;
 
     Evaluation(SortedMap<RuleName, List<Rule>> rules, RuleNames names, @Nullable Value input, Budget budget) {
@@ -56,16 +59,7 @@ final class Evaluation {
         this.names = names;
         this.input = input;
         this.budget = budget;
-    }
-
-    /// Takes an answer, and says whether more are wanted.
-    private interface Answers {
-        boolean take(Value value);
-    }
-
-    /// Goes on where a condition holds, and says whether to look for more ways in which it does.
-    private interface Onward {
-        boolean go();
+        this.members = new Members(budget);
     }
 
     /// What a rule that is no function says; absent where it says nothing.
@@ -123,7 +117,7 @@ final class Evaluation {
         var frame = new Value[rule.slots()];
         var said = new Value[1];
         boolean constant = head instanceof Constant;
-        matchAll(
+        patterns.matchAll(
                 rule.arguments(),
                 0,
                 arguments,
@@ -209,18 +203,18 @@ final class Evaluation {
         return switch (body.literals().get(at)) {
             case Test(Position _, Expr expr) -> eval(expr, frame, value -> !value.truthy() || next.go());
             case Assign(Position _, Expr target, Expr value) ->
-                eval(value, frame, given -> match(target, given, frame, next));
-            case Unify(Position _, Expr left, Expr right) -> unify(left, right, frame, next);
+                eval(value, frame, given -> patterns.match(target, given, frame, next));
+            case Unify(Position _, Expr left, Expr right) -> patterns.unify(left, right, frame, next);
             case Not(Position _, Body inner) -> !body(inner, 0, frame, () -> false) || next.go();
             case Declare _ -> next.go();
             case SomeIn some ->
                 eval(
                         some.collection(),
                         frame,
-                        collection -> each(collection, (key, value) -> {
+                        collection -> members.each(collection, (key, value) -> {
                             var pattern = some.key();
-                            Onward taken = () -> match(some.value(), value, frame, next);
-                            return pattern == null ? taken.go() : match(pattern, key, frame, taken);
+                            Onward taken = () -> patterns.match(some.value(), value, frame, next);
+                            return pattern == null ? taken.go() : patterns.match(pattern, key, frame, taken);
                         }));
             case Every every ->
                 eval(every.collection(), frame, collection -> !holds(every, collection, frame) || next.go());
@@ -228,132 +222,14 @@ final class Evaluation {
     }
 
     private boolean holds(Every every, Value collection, Value[] frame) {
-        return each(collection, (key, value) -> {
+        return members.each(collection, (key, value) -> {
             var pattern = every.key();
             Onward asked = () -> body(every.body(), 0, frame, () -> false);
-            Onward taken = () -> match(every.value(), value, frame, asked);
+            Onward taken = () -> patterns.match(every.value(), value, frame, asked);
             // asked and not stopped: the body does not hold for this one
-            boolean fails = pattern == null ? taken.go() : match(pattern, key, frame, taken);
+            boolean fails = pattern == null ? taken.go() : patterns.match(pattern, key, frame, taken);
             return !fails;
         });
-    }
-
-    private boolean unify(Expr left, Expr right, Value[] frame, Onward onward) {
-        if (left instanceof ArrayOf(Position _, List<Expr> lefts)
-                && right instanceof ArrayOf(Position _, List<Expr> rights)) {
-            return lefts.size() != rights.size() || unifyAll(lefts, rights, 0, frame, onward);
-        }
-        return unbound(left, frame)
-                ? eval(right, frame, value -> match(left, value, frame, onward))
-                : eval(left, frame, value -> match(right, value, frame, onward));
-    }
-
-    private boolean unifyAll(List<Expr> lefts, List<Expr> rights, int at, Value[] frame, Onward onward) {
-        return at == lefts.size()
-                ? onward.go()
-                : unify(lefts.get(at), rights.get(at), frame, () -> unifyAll(lefts, rights, at + 1, frame, onward));
-    }
-
-    /// Whether a pattern has a variable that has no value yet.
-    private static boolean unbound(Expr expr, Value[] frame) {
-        if (expr instanceof Local(Position _, int slot, String _)) {
-            return frame[slot] == null;
-        }
-        if (expr instanceof ArrayOf(Position _, List<Expr> items)) {
-            return items.stream().anyMatch(item -> unbound(item, frame));
-        }
-        return expr instanceof ObjectOf(Position _, List<Entry> entries)
-                && entries.stream().anyMatch(entry -> unbound(entry.value(), frame));
-    }
-
-    private boolean match(Expr pattern, Value value, Value[] frame, Onward onward) {
-        if (pattern instanceof Local(Position _, int slot, String _)) {
-            if (frame[slot] != null) {
-                return !frame[slot].equals(value) || onward.go();
-            }
-            frame[slot] = value;
-            boolean more = onward.go();
-            unbind(frame, slot);
-            return more;
-        }
-        if (pattern instanceof ArrayOf(Position _, List<Expr> items)) {
-            return !(value instanceof Array(List<Value> values))
-                    || values.size() != items.size()
-                    || matchAll(items, 0, values, frame, onward);
-        }
-        if (pattern instanceof ObjectOf(Position _, List<Entry> entries)) {
-            return !(value instanceof Obj(var values))
-                    || values.size() != entries.size()
-                    || matchEntries(entries, 0, values, frame, onward);
-        }
-        return eval(pattern, frame, other -> !other.equals(value) || onward.go());
-    }
-
-    @SuppressWarnings("NullAway") // a place without a value is one of a variable that is not bound
-    private static void unbind(Value[] frame, int slot) {
-        frame[slot] = null;
-    }
-
-    private boolean matchAll(List<Expr> patterns, int at, List<Value> values, Value[] frame, Onward onward) {
-        return at == patterns.size()
-                ? onward.go()
-                : match(
-                        patterns.get(at),
-                        values.get(at),
-                        frame,
-                        () -> matchAll(patterns, at + 1, values, frame, onward));
-    }
-
-    private boolean matchEntries(
-            List<Entry> entries, int at, SortedMap<Value, Value> values, Value[] frame, Onward onward) {
-        if (at == entries.size()) {
-            return onward.go();
-        }
-        return eval(entries.get(at).key(), frame, key -> {
-            var value = values.get(key);
-            return value == null
-                    || match(
-                            entries.get(at).value(),
-                            value,
-                            frame,
-                            () -> matchEntries(entries, at + 1, values, frame, onward));
-        });
-    }
-
-    private interface Pairs {
-        boolean take(Value key, Value value);
-    }
-
-    /// Goes over a collection; of what is none, over nothing.
-    private boolean each(Value collection, Pairs pairs) {
-        switch (collection) {
-            case Array(List<Value> items) -> {
-                for (int i = 0; i < items.size(); i++) {
-                    budget.step();
-                    if (!pairs.take(Value.Num.of(i), items.get(i))) {
-                        return false;
-                    }
-                }
-            }
-            case Value.SetOf(var items) -> {
-                for (var item : items) {
-                    budget.step();
-                    if (!pairs.take(item, item)) {
-                        return false;
-                    }
-                }
-            }
-            case Obj(var entries) -> {
-                for (var entry : entries.entrySet()) {
-                    budget.step();
-                    if (!pairs.take(entry.getKey(), entry.getValue())) {
-                        return false;
-                    }
-                }
-            }
-            case Value.Null _, Value.Bool _, Value.Num _, Value.Text _ -> {}
-        }
-        return true;
     }
 
     // --- terms ---
@@ -440,10 +316,10 @@ final class Evaluation {
 
     private boolean part(Value value, Expr key, Value[] frame, Answers answers) {
         if (key instanceof Local(Position _, int slot, String _) && frame[slot] == null) {
-            return each(value, (under, part) -> {
+            return members.each(value, (under, part) -> {
                 frame[slot] = under;
                 boolean more = answers.take(part);
-                unbind(frame, slot);
+                Patterns.unbind(frame, slot);
                 return more;
             });
         }
@@ -474,7 +350,7 @@ final class Evaluation {
 
     private boolean builtin(Function function, List<Value> arguments, Answers answers) {
         if (function.name().equals(Function.WALK)) {
-            return walk(List.of(), arguments.getFirst(), answers);
+            return members.walk(List.of(), arguments.getFirst(), answers);
         }
         Value value;
         try {
@@ -483,17 +359,6 @@ final class Evaluation {
             return true;
         }
         return answers.take(value);
-    }
-
-    /// Every place in a document, with the path to it.
-    private boolean walk(List<Value> path, Value value, Answers answers) {
-        budget.step();
-        return answers.take(new Array(List.of(new Array(path), value)))
-                && each(value, (key, part) -> {
-                    List<Value> inner = new ArrayList<>(path);
-                    inner.add(key);
-                    return walk(inner, part, answers);
-                });
     }
 
     private Optional<Value> call(RuleName function, List<Value> arguments) {

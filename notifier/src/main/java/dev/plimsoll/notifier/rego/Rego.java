@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Modules of Rego that were loaded together: what message templates and the inputs of routes are written in (Open
-/// Policy
-/// Agent, policy language; without `with`, without recursion and without any function that reaches out to the world).
+/// Policy Agent, policy language; without `with`, without recursion and without any function that reaches out to
+/// the world).
 ///
 /// Immutable; may be shared between threads.
 public final class Rego {

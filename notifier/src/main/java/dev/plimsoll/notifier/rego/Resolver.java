@@ -26,54 +26,28 @@ import dev.plimsoll.notifier.rego.Expr.SetComprehension;
 import dev.plimsoll.notifier.rego.Expr.SetOf;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Says what each name of a rule stands for, and puts its conditions into an order in which every variable is bound
-/// before
-/// it is needed. One object for one definition of a rule; not safe for several threads.
+/// before it is needed. One object for one definition of a rule; not safe for several threads.
 final class Resolver {
     private final Module module;
     private final RuleNames names;
     private final BitSet wild = new BitSet();
-    private int slots;
+    private final Declarations declarations;
+    private final Callables callables;
 
     Resolver(Module module, RuleNames names) {
         this.module = module;
         this.names = names;
-    }
-
-    /// The names that stand for variables in a body, within those of the bodies around it.
-    private static final class Scope {
-        private final @Nullable Scope around;
-        private final Map<String, Integer> own = new HashMap<>();
-        private final BitSet visible = new BitSet();
-
-        Scope(@Nullable Scope around) {
-            this.around = around;
-            if (around != null) {
-                visible.or(around.visible);
-            }
-        }
-
-        @Nullable
-        Integer find(String name) {
-            for (var scope = this; scope != null; scope = scope.around) {
-                var slot = scope.own.get(name);
-                if (slot != null) {
-                    return slot;
-                }
-            }
-            return null;
-        }
+        this.declarations = new Declarations(module, names);
+        this.callables = new Callables(module, names);
     }
 
     Rule rule(Rule rule) throws RegoLoadException {
         var arguments = new Scope(null);
         for (var argument : rule.arguments()) {
-            declarePattern(argument, arguments);
+            declarations.declarePattern(argument, arguments);
         }
         List<Expr> patterns = new ArrayList<>();
         for (var argument : rule.arguments()) {
@@ -81,14 +55,14 @@ final class Resolver {
         }
         var bound = (BitSet) arguments.visible.clone();
         var scope = new Scope(arguments);
-        declare(rule.body(), scope);
+        declarations.declare(rule.body(), scope);
         var key = rule.key();
         var value = rule.value();
         if (key != null) {
-            declareNames(key, scope);
+            declarations.declareNames(key, scope);
         }
         if (value != null) {
-            declareNames(value, scope);
+            declarations.declareNames(value, scope);
         }
         var body = ordered(rule.body(), scope, bound);
         var resolvedKey = key == null ? null : head(key, scope, bound);
@@ -103,7 +77,7 @@ final class Resolver {
                 resolvedValue,
                 body,
                 otherwise == null ? null : new Resolver(module, names).otherwise(otherwise),
-                slots);
+                declarations.slots());
     }
 
     /// An `else` has the arguments of the rule before it, and nothing else of it.
@@ -115,119 +89,6 @@ final class Resolver {
         var resolved = expr(expr, scope);
         require(new Variables(scope.visible, wild).needs(resolved), bound, scope, expr.at());
         return resolved;
-    }
-
-    // --- names that a body makes its own ---
-
-    private void declare(Body body, Scope scope) throws RegoLoadException {
-        for (var literal : body.literals()) {
-            switch (literal) {
-                case Assign(Position _, Expr target, Expr _) -> declarePattern(target, scope);
-                case Declare(Position _, List<String> own) -> own.forEach(name -> declare(name, scope));
-                case SomeIn some -> {
-                    var key = some.key();
-                    if (key != null) {
-                        declarePattern(key, scope);
-                    }
-                    declarePattern(some.value(), scope);
-                }
-                case Test _, Unify _, Not _, Every _ -> {}
-            }
-        }
-        for (var literal : body.literals()) {
-            declareNames(literal, scope);
-        }
-    }
-
-    private void declareNames(Literal literal, Scope scope) {
-        switch (literal) {
-            case Test(Position _, Expr expr) -> declareNames(expr, scope);
-            case Assign(Position _, Expr _, Expr value) -> declareNames(value, scope);
-            case Unify(Position _, Expr left, Expr right) -> {
-                declareNames(left, scope);
-                declareNames(right, scope);
-            }
-            case Not(Position _, Body body) -> body.literals().forEach(inner -> declareNames(inner, scope));
-            case Declare _ -> {}
-            case SomeIn some -> declareNames(some.collection(), scope);
-            case Every every -> declareNames(every.collection(), scope);
-        }
-    }
-
-    /// Names that mean nothing else are variables of the body in which they stand first.
-    private void declareNames(Expr expr, Scope scope) {
-        switch (expr) {
-            case Name(Position _, String name) -> {
-                if (!name.equals("_") && scope.find(name) == null && !known(name)) {
-                    declare(name, scope);
-                }
-            }
-            case Access(Position _, Expr base, Expr key) -> {
-                declareNames(base, scope);
-                declareNames(key, scope);
-            }
-            case Call(Position _, String _, List<Expr> arguments) ->
-                arguments.forEach(argument -> declareNames(argument, scope));
-            case ArrayOf(Position _, List<Expr> items) -> items.forEach(item -> declareNames(item, scope));
-            case SetOf(Position _, List<Expr> items) -> items.forEach(item -> declareNames(item, scope));
-            case ObjectOf(Position _, List<Entry> entries) ->
-                entries.forEach(entry -> {
-                    declareNames(entry.key(), scope);
-                    declareNames(entry.value(), scope);
-                });
-            case Constant _,
-                    Local _,
-                    Input _,
-                    RuleValue _,
-                    Builtin _,
-                    FunctionCall _,
-                    ArrayComprehension _,
-                    SetComprehension _,
-                    ObjectComprehension _ -> {}
-        }
-    }
-
-    private boolean known(String name) {
-        return name.equals("input")
-                || name.equals("data")
-                || module.imports().containsKey(name)
-                || names.rule(module.path(), name) != null;
-    }
-
-    private void declarePattern(Expr expr, Scope scope) throws RegoLoadException {
-        switch (expr) {
-            case Name(Position _, String name) -> declare(name, scope);
-            case ArrayOf(Position _, List<Expr> items) -> {
-                for (var item : items) {
-                    declarePattern(item, scope);
-                }
-            }
-            case ObjectOf(Position _, List<Entry> entries) -> {
-                for (var entry : entries) {
-                    declarePattern(entry.value(), scope);
-                }
-            }
-            case Constant _ -> {}
-            case Local _,
-                    Input _,
-                    RuleValue _,
-                    Access _,
-                    Call _,
-                    Builtin _,
-                    FunctionCall _,
-                    SetOf _,
-                    ArrayComprehension _,
-                    SetComprehension _,
-                    ObjectComprehension _ ->
-                throw new RegoLoadException(expr.at(), "a name, or an array or object of names, must stand here");
-        }
-    }
-
-    private void declare(String name, Scope scope) {
-        if (!name.equals("_") && !scope.own.containsKey(name)) {
-            scope.own.put(name, slots);
-            scope.visible.set(slots++);
-        }
     }
 
     // --- the order of conditions ---
@@ -267,13 +128,7 @@ final class Resolver {
         var missing = (BitSet) needs.clone();
         missing.andNot(bound);
         if (!missing.isEmpty()) {
-            int slot = missing.nextSetBit(0);
-            var name = "_";
-            for (var some = scope; some != null; some = some.around) {
-                for (var entry : some.own.entrySet()) {
-                    name = entry.getValue() == slot ? entry.getKey() : name;
-                }
-            }
+            var name = scope.name(missing.nextSetBit(0));
             throw new RegoLoadException(
                     at, "nothing says what '" + name + "' is; no rule, import or condition gives it a value");
         }
@@ -283,7 +138,7 @@ final class Resolver {
         return switch (literal) {
             case Test(Position at, Expr expr) -> {
                 if (expr instanceof Call(Position from, String function, List<Expr> arguments)) {
-                    int arity = arity(function, scope, from);
+                    int arity = callables.arity(function, scope, from);
                     if (arguments.size() == arity + 1) {
                         // the last argument takes the answer
                         var call = new Call(from, function, arguments.subList(0, arity));
@@ -316,13 +171,13 @@ final class Resolver {
                 var inner = new Scope(scope);
                 var key = every.key();
                 if (key != null) {
-                    declarePattern(key, inner);
+                    declarations.declarePattern(key, inner);
                 }
-                declarePattern(every.value(), inner);
+                declarations.declarePattern(every.value(), inner);
                 var resolvedKey = key == null ? null : expr(key, inner);
                 var value = expr(every.value(), inner);
                 var bound = (BitSet) inner.visible.clone();
-                declare(every.body(), inner);
+                declarations.declare(every.body(), inner);
                 yield new Every(
                         every.at(),
                         resolvedKey,
@@ -372,9 +227,9 @@ final class Resolver {
     private Inner inner(Body body, Scope around, Expr... heads) throws RegoLoadException {
         var scope = new Scope(around);
         var bound = (BitSet) around.visible.clone();
-        declare(body, scope);
+        declarations.declare(body, scope);
         for (var head : heads) {
-            declareNames(head, scope);
+            declarations.declareNames(head, scope);
         }
         return new Inner(ordered(body, scope, bound), scope, bound);
     }
@@ -389,13 +244,13 @@ final class Resolver {
 
     private Expr name(Position at, String name, Scope scope) throws RegoLoadException {
         if (name.equals("_")) {
-            wild.set(slots);
-            scope.visible.set(slots);
-            return new Local(at, slots++, name);
-        }
-        var slot = scope.find(name);
-        if (slot != null) {
+            int slot = declarations.unnamed(scope);
+            wild.set(slot);
             return new Local(at, slot, name);
+        }
+        var known = scope.find(name);
+        if (known != null) {
+            return new Local(at, known, name);
         }
         if (name.equals("input")) {
             return new Input(at);
@@ -478,73 +333,16 @@ final class Resolver {
     // --- calls ---
 
     private Expr call(Position at, String function, List<Expr> arguments, Scope scope) throws RegoLoadException {
-        int arity = arity(function, scope, at);
+        int arity = callables.arity(function, scope, at);
         if (arguments.size() != arity) {
             throw new RegoLoadException(
                     at, "'" + function + "' takes " + arity + " arguments, not " + arguments.size());
         }
         var resolved = exprs(arguments, scope);
-        var rule = moduleFunction(function, scope, at);
+        var rule = callables.find(function, scope, at);
         if (rule != null) {
             return new FunctionCall(at, rule, resolved);
         }
-        return new Builtin(at, builtin(function, at), resolved);
-    }
-
-    private int arity(String function, Scope scope, Position at) throws RegoLoadException {
-        var rule = moduleFunction(function, scope, at);
-        if (rule == null) {
-            return builtin(function, at).arity();
-        }
-        int arity = names.arity(rule);
-        if (arity < 0) {
-            throw new RegoLoadException(at, rule + " is no function; it cannot be called");
-        }
-        return arity;
-    }
-
-    private Expr.@Nullable RuleName moduleFunction(String function, Scope scope, Position at) throws RegoLoadException {
-        int dot = function.indexOf('.');
-        var first = dot < 0 ? function : function.substring(0, dot);
-        if (scope.find(first) != null) {
-            throw new RegoLoadException(at, "'" + first + "' is a variable; it cannot be called");
-        }
-        if (dot < 0) {
-            var own = names.rule(module.path(), function);
-            var imported = module.imports().get(function);
-            return own != null || imported == null ? own : inModules(at, imported, "");
-        }
-        var path = first.equals("data") ? List.of("data") : module.imports().get(first);
-        return path == null ? null : inModules(at, path, function.substring(dot));
-    }
-
-    private Expr.RuleName inModules(Position at, List<String> path, String rest) throws RegoLoadException {
-        var whole = String.join(".", path) + rest;
-        int last = whole.lastIndexOf('.');
-        int first = whole.indexOf('.');
-        var rule = first < 0 || first == last
-                ? null
-                : names.rule(whole.substring(first + 1, last), whole.substring(last + 1));
-        if (rule == null) {
-            throw new RegoLoadException(
-                    at, "no module has the function " + whole + names.similar(whole.substring(first + 1)));
-        }
-        return rule;
-    }
-
-    private static Function builtin(String name, Position at) throws RegoLoadException {
-        var function = Functions.find(name);
-        if (function != null) {
-            return function;
-        }
-        if (name.equals("http.send") || name.startsWith("net.") || name.equals("opa.runtime")) {
-            throw new RegoLoadException(at, "'" + name + "' reaches out to the world, which no template may");
-        }
-        throw new RegoLoadException(
-                at,
-                "nothing is known of a function '" + name + "'"
-                        + RuleNames.nearest(
-                                name,
-                                Functions.list().stream().map(Function::name).toList()));
+        return new Builtin(at, Callables.builtin(function, at), resolved);
     }
 }

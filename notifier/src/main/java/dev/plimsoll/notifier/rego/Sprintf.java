@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// `sprintf`: the verbs and flags of Go's package fmt that messages are made with. What does not fit is shown in the
-/// text,
-/// as there: `%!d(string=five)`.
+/// text, as there: `%!d(string=five)`.
 final class Sprintf {
     private static final int MAX_WIDTH = 10_000;
 

@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// A value of Rego: one of JSON, or a set. Immutable and ordered: null, booleans, numbers, strings, arrays, objects,
-/// sets
-/// (Open Policy Agent, policy reference, "Comparison").
+/// sets (Open Policy Agent, policy reference, "Comparison").
 public sealed interface Value extends Comparable<Value> {
     /// JSON's null.
     record Null() implements Value {

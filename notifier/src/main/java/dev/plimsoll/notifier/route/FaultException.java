@@ -1,8 +1,7 @@
 package dev.plimsoll.notifier.route;
 
 /// A fault in a configuration that is found when its parts are put together, with the place of what is wrong: a name
-/// that
-/// leads nowhere, or that two things have.
+/// that leads nowhere, or that two things have.
 public final class FaultException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -22,8 +22,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /// Certificates and keys as text (RFC 7468), from a file or as they stand in a configuration. Keys may be PKCS #8, or
-/// as
-/// OpenSSL wrote them before (PKCS #1 for RSA, RFC 5915 for elliptic curves); encrypted ones are refused.
+/// as OpenSSL wrote them before (PKCS #1 for RSA, RFC 5915 for elliptic curves); encrypted ones are refused.
 public final class Pem {
     private static final String MARK = "-----BEGIN ";
     private static final Pattern KEY =

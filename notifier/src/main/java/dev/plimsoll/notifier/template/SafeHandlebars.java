@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Handlebars with nothing but values: no files, no partials, no methods or fields of objects, few helpers, and a
-/// budget
-/// of steps, time and output.
+/// budget of steps, time and output.
 ///
 /// Nothing is escaped here: the values have been, so that no way of writing them brings them in raw.
 final class SafeHandlebars {

@@ -6,8 +6,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /// How much one sender may post: one that runs wild gets 429 and leaves room for the others. A sender is a token, else
-/// an
-/// address. What is left of a second is kept for two.
+/// an address. What is left of a second is kept for two.
 ///
 /// Safe for several threads.
 public final class SenderRate {
