@@ -11,6 +11,7 @@ import dev.plimsoll.vocabulary.KnownBase;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ public class RegisteredBases {
         this.database = database;
     }
 
-    private record Candidate(long id, String digest, String layers) {}
+    private record Candidate(long id, String digest, String layers, String status) {}
 
     /// The image with what it was built on: the highest registered one below it, unless it names one that is higher.
     public ImageFacts basesOf(ImageFacts image) {
@@ -62,13 +63,17 @@ public class RegisteredBases {
                 .orElse(image);
     }
 
+    /// By id. Their status is looked at here: asked of the database, it would walk all images that are registered.
     private List<Candidate> candidates(Collection<String> layers) {
-        return database.sql("SELECT id, digest, diff_ids_digest FROM image WHERE diff_ids_digest IN (:layers)"
-                        + " AND status = :registered ORDER BY id")
+        return database
+                .sql("SELECT id, digest, diff_ids_digest, status FROM image WHERE diff_ids_digest IN (:layers)")
                 .param("layers", layers)
-                .param("registered", Status.REGISTERED.name())
-                .query((row, n) -> new Candidate(row.getLong(1), row.getString(2), row.getString(3)))
-                .list();
+                .query((row, n) -> new Candidate(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list()
+                .stream()
+                .filter(candidate -> candidate.status.equals(Status.REGISTERED.name()))
+                .sorted(Comparator.comparingLong(Candidate::id))
+                .toList();
     }
 
     /// What people call it now.
