@@ -97,6 +97,11 @@ public final class TestPlatform implements AutoCloseable {
         }
     }
 
+    /// A PostgreSQL database that is empty, for the setting `plimsoll.database-url`.
+    public static String postgresql() throws IOException {
+        return Postgres.fresh();
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

@@ -96,7 +96,8 @@ public class Decisions {
     /// The same as if others held for the image too.
     public List<Decision> with(Collection<StoredDecision> others, long image) {
         var layers = new HashMap<Long, Set<Digest>>();
-        return Stream.concat(others.stream(), stored(image).stream())
+        var stored = any() ? stored(image) : List.<StoredDecision>of();
+        return Stream.concat(others.stream(), stored.stream())
                 .sorted(NARROW_FIRST)
                 .map(one -> engine(one, layers))
                 .toList();

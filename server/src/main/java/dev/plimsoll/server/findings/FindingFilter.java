@@ -226,13 +226,18 @@ record FindingFilter(
 
     private static void ofPackage(Conditions conditions, String asked) {
         if (!asked.startsWith("pkg:")) {
-            conditions.and("m.component_id IN (SELECT c.id FROM component c WHERE c.name = :name)", "name", asked);
+            conditions.and(
+                    "m.component_id IN (SELECT c.id FROM component c JOIN package p ON p.id = c.package_id"
+                            + " WHERE p.name = :name)",
+                    "name",
+                    asked);
             return;
         }
         var purl = new PackageUrl(asked);
         var unversioned = PurlParts.unversioned(purl);
         conditions.and(
-                "m.component_id IN (SELECT c.id FROM component c WHERE c.package = :package"
+                "m.component_id IN (SELECT c.id FROM component c JOIN package p ON p.id = c.package_id"
+                        + " WHERE p.purl = :package"
                         + (asked.equals(unversioned)
                                 ? ")"
                                 : " AND (c.purl = :purl OR SUBSTR(c.purl, 1, :length) = :unqualified))"),

@@ -1,6 +1,8 @@
 package dev.plimsoll.server.findings;
 
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// What was read of matches, for all that judge one image after another: registrations and the re-scan.
 @Component
@@ -19,10 +21,22 @@ public class SharedMatches {
     /// @param now what [dev.plimsoll.server.feeds.AdvisoryStore#state] says in it, while it holds
     ///     [dev.plimsoll.server.platform.Locks#MATCHES]
     public synchronized MatchReading at(String now) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+                if (status != STATUS_COMMITTED) {
+                    forget(); // others may have read in it what others had written in it
+                }
+            }
+        });
         if (!now.equals(state)) {
             state = now;
             reading = new MatchReading(store);
         }
         return reading;
+    }
+
+    private synchronized void forget() {
+        state = "";
     }
 }

@@ -34,8 +34,9 @@ public class Components {
         var all = List.copyOf(lookups);
         for (int from = 0; from < all.size(); from += ImageStore.CHUNK) {
             var chunk = all.subList(from, Math.min(all.size(), from + ImageStore.CHUNK));
-            for (var column : List.of("c.lookup", "c.source_lookup")) {
-                database.sql(COMPONENT + column + " IN (:names) AND c.id > :above")
+            for (var column : List.of("lookup", "source_lookup")) {
+                database.sql(COMPONENT + "c.package_id IN (SELECT p.id FROM package p WHERE p." + column
+                                + " IN (:names)) AND c.id > :above")
                         .param("names", chunk)
                         .param("above", above)
                         .query((row, n) -> component(row))

@@ -37,7 +37,10 @@ class ComponentsResource {
         var asked = new Conditions();
         if (packageUrl != null) {
             var purl = parse(packageUrl);
-            asked.and("c.package = :package", "package", PurlParts.unversioned(purl));
+            asked.and(
+                    "c.package_id IN (SELECT p.id FROM package p WHERE p.purl = :package)",
+                    "package",
+                    PurlParts.unversioned(purl));
             var unqualified = PurlParts.unqualified(purl);
             if (!unqualified.equals(PurlParts.unversioned(purl))) {
                 asked.and("(c.purl = :purl OR SUBSTR(c.purl, 1, :length) = :open)", "purl", purl.canonical());
@@ -46,7 +49,7 @@ class ComponentsResource {
             }
         }
         if (name != null) {
-            asked.and("c.name = :name", "name", text("name", name));
+            asked.and("c.package_id IN (SELECT p.id FROM package p WHERE p.name = :name)", "name", text("name", name));
         }
         if (version != null) {
             asked.and("c.version = :version", "version", text("version", version));

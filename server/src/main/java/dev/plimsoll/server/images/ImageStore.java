@@ -1,7 +1,7 @@
 package dev.plimsoll.server.images;
 
-import dev.plimsoll.engine.matching.Matcher;
 import dev.plimsoll.engine.registration.RegistrationRequest;
+import dev.plimsoll.server.images.PreparedImage.Ordered;
 import dev.plimsoll.server.images.PreparedImage.PackageSet;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.platform.Database;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,10 +35,10 @@ public class ImageStore {
 
     private final Database database;
     private final ImageNames names;
-    private final KnownComponents components;
+    private final ComponentStore components;
     private final Executables executables;
 
-    ImageStore(Database database, ImageNames names, KnownComponents components, Executables executables) {
+    ImageStore(Database database, ImageNames names, ComponentStore components, Executables executables) {
         this.database = database;
         this.names = names;
         this.components = components;
@@ -79,13 +78,10 @@ public class ImageStore {
         sets.values().forEach(set -> set.members().forEach((digest, member) -> wanted.put(digest, member.installed())));
         var setIds = ids(
                 "component_set", sets.values().stream().map(PackageSet::digest).toList());
-        var componentIds = components.ids(wanted.keySet());
-        wanted.keySet().removeAll(componentIds.keySet());
-        var stored = ids("component", wanted.keySet());
-        components.learn(stored);
-        componentIds.putAll(stored);
-        wanted.keySet().removeAll(stored.keySet());
-        return new PreparedImage(request, os, osDigest, sets, setIds, componentIds, wanted);
+        var committed = components.committed(wanted);
+        wanted.keySet().removeAll(committed.ids().keySet());
+        return new PreparedImage(
+                request, os, osDigest, sets, Ordered.of(sets), setIds, committed.ids(), committed.packages(), wanted);
     }
 
     /// Stores what a scan found. An image that is there already keeps its id and gets what is new: names, and
@@ -103,7 +99,7 @@ public class ImageStore {
         var osDigest = prepared.osDigest();
         var osId = prepared.os().isEmpty() ? null : operatingSystem(prepared.os(), osDigest);
         var added = new TreeMap<String, StoredComponent>();
-        var componentIds = storeComponents(prepared, osId, now, added);
+        var componentIds = components.store(prepared, osId, now, added);
         var setIds = storeSets(prepared, componentIds);
         var content = Stored.json(new Content(
                 facts,
@@ -144,12 +140,9 @@ public class ImageStore {
     /// As [InventoryReading] would read it back.
     private static StoredImage stored(long id, Status status, PreparedImage prepared, Map<String, Long> components) {
         var placed = new ArrayList<Placed>();
-        prepared.sets()
-                .values()
-                .forEach(set -> set.members()
-                        .forEach((digest, member) ->
-                                placed.add(new Placed(components.getOrDefault(digest, 0L), member.installed()))));
-        placed.sort(Placed.ORDER);
+        prepared.ordered()
+                .forEach(one -> placed.add(new Placed(components.getOrDefault(one.digest(), 0L), one.installed())));
+        placed.sort(Placed.ORDER); // nearly is already
         var inventory = prepared.request().inventory();
         return new StoredImage(
                 id,
@@ -318,45 +311,6 @@ public class ImageStore {
                                 + " ON CONFLICT (set_id, component_id) DO NOTHING",
                         rows);
         return id;
-    }
-
-    /// @return the ids of all of them, by digest
-    private Map<String, Long> storeComponents(
-            PreparedImage prepared, @Nullable Long os, Instant now, Map<String, StoredComponent> added) {
-        var ids = new TreeMap<>(prepared.componentIds());
-        // others may have brought some meanwhile
-        ids.putAll(ids("component", prepared.unknown().keySet()));
-        var missing = new TreeMap<>(prepared.unknown());
-        missing.keySet().removeAll(ids.keySet());
-        var rows = new ArrayList<Object[]>();
-        missing.forEach((digest, installed) -> {
-            var lookups = new TreeSet<>(Matcher.lookups(installed));
-            rows.add(new Object[] {
-                digest,
-                Matcher.isOfDistribution(installed) ? os : null,
-                installed.purl().canonical(),
-                PurlParts.unversioned(installed.purl()),
-                installed.name(),
-                installed.version(),
-                lookups.first(),
-                lookups.size() > 1 ? lookups.last() : null,
-                Stored.json(ComponentIdentity.anywhere(installed)),
-                now.toEpochMilli()
-            });
-        });
-        database.batches().batchUpdate("""
-                        INSERT INTO component(digest, operating_system_id, purl, package, name, version, lookup,
-                          source_lookup, content, first_seen)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING""", rows);
-        var stored = ids("component", missing.keySet());
-        missing.forEach((digest, installed) -> added.put(
-                digest,
-                StoredComponent.of(
-                        stored.getOrDefault(digest, 0L),
-                        installed,
-                        prepared.request().inventory().os())));
-        ids.putAll(stored);
-        return ids;
     }
 
     /// As many as one statement asks for.

@@ -2,11 +2,10 @@ package dev.plimsoll.server.images;
 
 import dev.plimsoll.vocabulary.InstalledPackage;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /// Components that were asked for lately, so that inventories that share them ask the database once. A component never
@@ -34,8 +33,8 @@ public final class KnownComponents {
     }
 
     /// The ids of those of these digests that are known here.
-    SortedMap<String, Long> ids(Collection<String> digests) {
-        var found = new TreeMap<String, Long>();
+    Map<String, Long> ids(Collection<String> digests) {
+        var found = new HashMap<String, Long>();
         synchronized (ids) {
             for (var digest : digests) {
                 var id = ids.get(digest);

@@ -6,6 +6,7 @@ import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,16 +17,20 @@ import java.util.TreeMap;
 /// @param os the operating system as it is stored; empty for none
 /// @param osDigest of it; empty for none
 /// @param sets what each layer brings; the key of packages of no layer is empty
+/// @param ordered all packages by purl and layer, each with its component's digest
 /// @param setIds of sets that are stored already, by digest
 /// @param componentIds of components that are stored already, by digest
+/// @param packages that are stored already, of components that are not
 /// @param unknown components that were not stored when it was prepared, by digest
 public record PreparedImage(
         RegistrationRequest request,
         String os,
         String osDigest,
         SortedMap<String, PackageSet> sets,
+        List<Ordered> ordered,
         Map<String, Long> setIds,
         Map<String, Long> componentIds,
+        Map<NamedPackage, Long> packages,
         SortedMap<String, InstalledPackage> unknown) {
     public PreparedImage {
         sets = Collections.unmodifiableSortedMap(sets);
@@ -34,7 +39,24 @@ public record PreparedImage(
 
     /// The same with what became known of the image itself.
     public PreparedImage of(ImageFacts image) {
-        return new PreparedImage(request.of(image), os, osDigest, sets, setIds, componentIds, unknown);
+        return new PreparedImage(
+                request.of(image), os, osDigest, sets, ordered, setIds, componentIds, packages, unknown);
+    }
+
+    /// A package on its way, before its component has an id.
+    record Ordered(String digest, InstalledPackage installed) {
+        private static final Comparator<Ordered> ORDER = Comparator.comparing((Ordered one) -> one.installed.purl())
+                .thenComparing(one -> String.valueOf(one.installed.layer()));
+
+        /// As [Placed#ORDER] wants them, but for components of which one layer has two with the same purl.
+        static List<Ordered> of(SortedMap<String, PackageSet> sets) {
+            var all = new ArrayList<Ordered>();
+            sets.values()
+                    .forEach(set -> set.members()
+                            .forEach((digest, member) -> all.add(new Ordered(digest, member.installed()))));
+            all.sort(ORDER);
+            return all;
+        }
     }
 
     /// A layer's packages in one image.

@@ -1,42 +1,80 @@
 package dev.plimsoll.server.platform;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The state of the platform: plain SQL in the subset that SQLite and PostgreSQL both speak.
 ///
-/// Whatever writes runs in [#write]; reading needs no transaction. Safe for several threads.
-@Component
-public final class Database {
-    private final JdbcClient client;
-    private final JdbcTemplate template;
+/// Whatever writes runs in [#write] or [#writeTogether]; reading needs no transaction. Safe for several threads.
+public final class Database implements AutoCloseable {
+    private final Client readers;
+    /// The same with PostgreSQL.
+    private final Client writers;
+    private final DataSource writing;
     private final TransactionTemplate transactions;
     private final Dialect dialect;
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting there is polling.
     private final ReentrantLock writer = new ReentrantLock(true);
+    private final @Nullable GroupCommit groups;
+    private final Runnable own;
 
-    public Database(DataSource source, Dialect dialect) {
-        this.template = new JdbcTemplate(source);
-        this.client = JdbcClient.create(template);
-        this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+    private record Client(JdbcTemplate template, JdbcClient client) {
+        static Client of(DataSource source) {
+            var template = new JdbcTemplate(source);
+            return new Client(template, JdbcClient.create(template));
+        }
+    }
+
+    private Database(DataSource readers, DataSource writers, Dialect dialect, Runnable own) {
+        this.readers = Client.of(readers);
+        this.writers = Client.of(writers);
+        this.writing = writers;
+        var manager = new JdbcTransactionManager(writers);
+        manager.setRollbackOnCommitFailure(true); // SQLite leaves open what it could not commit
+        this.transactions = new TransactionTemplate(manager);
         this.dialect = dialect;
+        this.own = own;
+        this.groups = switch (dialect) {
+            case SQLITE -> new GroupCommit(transactions, writer);
+            case POSTGRESQL -> null;
+        };
+    }
+
+    /// @param writer a pool of one connection, which is closed with this
+    static Database sqlite(DataSource readers, HikariDataSource writer) {
+        return new Database(readers, writer, Dialect.SQLITE, writer::close);
+    }
+
+    static Database postgresql(DataSource source) {
+        return new Database(source, source, Dialect.POSTGRESQL, () -> {});
     }
 
     /// One statement, inside the thread's transaction where there is one.
     public JdbcClient.StatementSpec sql(String statement) {
-        return client.sql(statement);
+        return here().client.sql(statement);
     }
 
     /// For batches of one statement.
     public JdbcTemplate batches() {
-        return template;
+        return here().template;
+    }
+
+    private Client here() {
+        return TransactionSynchronizationManager.isActualTransactionActive() ? writers : readers;
+    }
+
+    /// For those who write by themselves, inside the thread's transaction where there is one.
+    public DataSource writing() {
+        return new TransactionAwareDataSourceProxy(writing);
     }
 
     public Dialect dialect() {
@@ -67,6 +105,21 @@ public final class Database {
             work.run();
             return true;
         });
+    }
+
+    /// Does all of it or nothing, and with SQLite whatever else is to be written by then in the same transaction: for
+    /// work that many wait for at once. None sees or takes the failure of another.
+    ///
+    /// @param work is done by another thread, and again where its transaction came to nothing
+    public <T> T writeTogether(Supplier<T> work) {
+        return groups == null || TransactionSynchronizationManager.isActualTransactionActive()
+                ? write(work)
+                : groups.write(work);
+    }
+
+    /// How many wait for [#writeTogether].
+    int waiting() {
+        return groups == null ? 0 : groups.waiting();
     }
 
     /// Keeps those who change the same thing out until the transaction ends, also on another server. With
@@ -102,5 +155,13 @@ public final class Database {
             throw new IllegalStateException("a transaction gave nothing");
         }
         return result;
+    }
+
+    @Override
+    public void close() {
+        if (groups != null) {
+            groups.close();
+        }
+        own.run();
     }
 }

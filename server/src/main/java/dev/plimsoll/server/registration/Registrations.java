@@ -121,7 +121,7 @@ public class Registrations {
         // SQLite has one writer: what can be worked out and matched before is no part of its transaction
         var prepared = images.prepare(request);
         var early = early(prepared);
-        return database.write(() -> {
+        return database.writeTogether(() -> {
             database.together(Locks.MATCHES);
             database.together(Locks.JUDGING);
             var now = clock.instant();

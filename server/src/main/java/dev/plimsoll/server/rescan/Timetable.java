@@ -5,11 +5,11 @@ import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,7 +19,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /// What runs when. The timetable lies in the database, so that of several servers one does each piece of work, and
 /// another takes it over if that one is killed.
@@ -45,7 +44,7 @@ class Timetable {
     @Bean(destroyMethod = "stop")
     @Profile("!command")
     Scheduler scheduler(
-            DataSource source,
+            Database database,
             OneTimeTask<Void> jobTask,
             Rescan rescan,
             AdvisoryUpdate update,
@@ -62,7 +61,7 @@ class Timetable {
             recurring.add(Tasks.recurring("advisories-update", Schedules.fixedDelay(updates.every()))
                     .execute((_, _) -> update(update)));
         }
-        return Scheduler.create(new TransactionAwareDataSourceProxy(source), List.of(jobTask))
+        return Scheduler.create(database.writing(), List.of(jobTask))
                 .startTasks(recurring.toArray(RecurringTask[]::new))
                 .threads(THREADS)
                 .pollingInterval(POLLING)

@@ -11,6 +11,7 @@ import dev.plimsoll.vocabulary.PackageUrl;
 import dev.plimsoll.vocabulary.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,7 @@ final class ManyFindings {
     private final Database database;
     private final Random random = new Random(7);
     private final List<Long> vulnerable = new ArrayList<>();
+    private final Map<String, Long> packages = new HashMap<>();
     private @Nullable String statement;
     private List<Object[]> rows = new ArrayList<>();
     private long matches;
@@ -135,15 +137,14 @@ final class ManyFindings {
 
     private void component(long id, String purl, String name, String version) {
         add(
-                "INSERT INTO component(id, digest, purl, package, name, version, lookup, content, first_seen)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO component(id, package_id, digest, purl, name, version, content, first_seen)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 id,
+                packages.computeIfAbsent(name, _ -> named(purl, name)),
                 "c" + id,
                 purl,
-                purl.replaceFirst("@.*", ""),
                 name,
                 version,
-                name,
                 Stored.json(new InstalledPackage(
                         PackageUrl.parse(purl),
                         name,
@@ -158,6 +159,17 @@ final class ManyFindings {
         if (id % 5 < 2) {
             vulnerable.add(id);
         }
+    }
+
+    private long named(String purl, String name) {
+        long id = packages.size() + 1L;
+        add(
+                "INSERT INTO package(id, purl, name, lookup, source_lookup) VALUES (?, ?, ?, ?, '')",
+                id,
+                purl.replaceFirst("@.*", ""),
+                name,
+                name);
+        return id;
     }
 
     private void match(long component, int number) {
