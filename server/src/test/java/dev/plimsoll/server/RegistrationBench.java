@@ -2,6 +2,10 @@ package dev.plimsoll.server;
 
 import dev.plimsoll.engine.registration.RegistrationWriter;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,26 +14,32 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// P10: how many inventories of 500 packages, of which the platform knows 400, are registered a second over HTTP by
-/// clients in the same process, which have their documents ready.
+/// clients in the same process, which have their documents ready and read the answers, without looking into them.
 final class RegistrationBench implements FleetBench.Bench {
     private static final int ROUNDS = 7;
     private static final int REGISTERED = 200;
-    private static final int CLIENTS = 4;
+    private static final int CLIENTS = 8;
+    /// What is measured is a platform that has run for a while, not the compiler.
+    private static final int WARM_UP = 8;
 
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private int sent;
 
     @Override
     public List<String> measure(FleetBench.Copy fleet) throws Exception {
         try (var platform = FleetFiles.start(fleet.data(), fleet.url(), "plimsoll.login.uploads-per-minute=10000000")) {
-            round(platform, fleet.images());
-            round(platform, fleet.images());
+            for (int i = 0; i < WARM_UP; i++) {
+                round(platform, fleet.images());
+            }
             var rates = new double[ROUNDS];
             for (int i = 0; i < ROUNDS; i++) {
                 rates[i] = round(platform, fleet.images());
             }
             Arrays.sort(rates);
             return List.of(
-                    "| P10 | %s, 40 scopes: **%.0f/s** (%.0f to %.0f in %d rounds of %d) | — | — | ≥ 50/s, 200/s | %s |"
+                    ("| P10 | %s, 40 scopes, 500 packages of which 100 are new: %.0f/s (%.0f to %.0f in %d rounds of %d from"
+                                    + " %d clients) | — | — | ≥ 50/s, 200/s | %s |")
                             .formatted(
                                     fleet.name(),
                                     rates[ROUNDS / 2],
@@ -37,6 +47,7 @@ final class RegistrationBench implements FleetBench.Bench {
                                     rates[ROUNDS - 1],
                                     ROUNDS,
                                     REGISTERED,
+                                    CLIENTS,
                                     rates[ROUNDS / 2] >= 200
                                             ? "reached"
                                             : rates[ROUNDS / 2] >= 50 ? "must reached" : "**missed**"));
@@ -62,12 +73,17 @@ final class RegistrationBench implements FleetBench.Bench {
         }
     }
 
-    private static int send(TestPlatform platform, byte[] document, int number)
-            throws IOException, InterruptedException {
-        var answer = platform.register(document, "bench" + number);
-        if (answer.status() != 201) {
-            throw new IllegalStateException(answer.body());
+    private int send(TestPlatform platform, byte[] document, int number) throws IOException, InterruptedException {
+        var answer = http.send(
+                platform.request("/api/v1/images")
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "bench" + number)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(document))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
         }
-        return answer.body().length();
+        return answer.body().length;
     }
 }

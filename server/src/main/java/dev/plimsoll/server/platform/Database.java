@@ -9,6 +9,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,13 +35,34 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// SQLite leaves some transactions open that it cannot commit: they are rolled back, and the first fault is told.
+    private static final class Transactions extends JdbcTransactionManager {
+        private static final long serialVersionUID = 1;
+
+        Transactions(DataSource source) {
+            super(source);
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            try {
+                super.doCommit(status);
+            } catch (RuntimeException e) {
+                try {
+                    doRollback(status);
+                } catch (RuntimeException alreadyRolledBack) {
+                    e.addSuppressed(alreadyRolledBack);
+                }
+                throw e;
+            }
+        }
+    }
+
     private Database(DataSource readers, DataSource writers, Dialect dialect, Runnable own) {
         this.readers = Client.of(readers);
         this.writers = Client.of(writers);
         this.writing = writers;
-        var manager = new JdbcTransactionManager(writers);
-        manager.setRollbackOnCommitFailure(true); // SQLite leaves open what it could not commit
-        this.transactions = new TransactionTemplate(manager);
+        this.transactions = new TransactionTemplate(new Transactions(writers));
         this.dialect = dialect;
         this.own = own;
         this.groups = switch (dialect) {
