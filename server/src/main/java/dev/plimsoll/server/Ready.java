@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -48,5 +49,10 @@ class Ready {
                 .addKeyValue("database", dialect.name().toLowerCase(Locale.ROOT))
                 .addKeyValue("version", Release.number())
                 .log("ready");
+    }
+
+    @EventListener
+    void stopping(ContextClosedEvent event) {
+        LOG.info("stopping: what is in hand is finished first");
     }
 }

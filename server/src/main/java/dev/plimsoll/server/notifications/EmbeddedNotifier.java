@@ -13,6 +13,7 @@ import dev.plimsoll.server.outbox.EventReaders;
 import dev.plimsoll.server.outbox.Outbox.Event;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
+import dev.plimsoll.server.platform.Outage;
 import dev.plimsoll.server.platform.Settings;
 import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.server.scopes.ApplicationScope;
@@ -152,7 +153,7 @@ class EmbeddedNotifier implements SmartLifecycle {
                     return;
                 }
             } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("events cannot be read for the notifier");
+                Outage.reason(LOG.atError(), e).log("events cannot be read for the notifier");
                 if (!paused()) {
                     return;
                 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.server.outbox;
 
 import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.platform.Outage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -77,7 +78,7 @@ class Dispatch {
                     well = true;
                 } catch (RuntimeException e) {
                     if (well && !pool.isShutdown()) {
-                        LOG.atError().setCause(e).log("webhooks cannot be called at the moment");
+                        Outage.reason(LOG.atError(), e).log("webhooks cannot be called at the moment");
                     }
                     well = false;
                 }

@@ -29,7 +29,7 @@ class DatabaseGone extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (DataAccessException | TransactionException e) {
-            LOG.atError().setCause(e).log("the database cannot be reached");
+            Outage.tell(LOG, e);
             if (!response.isCommitted()) {
                 response.reset();
                 response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);

@@ -125,7 +125,7 @@ class Problems extends ResponseEntityExceptionHandler {
         if (isFull(e)) {
             return fault(e);
         }
-        LOG.atError().setCause(e).log("the database cannot be reached");
+        Outage.tell(LOG, e);
         return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, GONE);
     }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.server.rescan;
 
+import dev.plimsoll.server.platform.Outage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ class Watch implements SmartLifecycle {
                     well = true;
                 } catch (RuntimeException e) {
                     if (well) { // once for each time that it begins
-                        LOG.atError().setCause(e).log("images cannot be judged again at the moment");
+                        Outage.reason(LOG.atError(), e).log("images cannot be judged again at the moment");
                     }
                     well = false;
                 }

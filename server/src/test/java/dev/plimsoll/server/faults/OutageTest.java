@@ -59,6 +59,9 @@ final class OutageTest {
             server.awaitStatus("/health/ready", 200);
             assertThat(server.register(image(2), "two").status()).isEqualTo(201);
             assertThat(server.register(image(1), "one").status()).isEqualTo(201);
+            assertThat(server.log())
+                    .containsOnlyOnce("requests are answered with 503")
+                    .doesNotContain("stack_trace", "Hikari");
         } finally {
             postgres.close();
         }
