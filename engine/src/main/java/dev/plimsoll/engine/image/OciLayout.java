@@ -24,8 +24,8 @@ final class OciLayout {
         var candidates = candidates(index.manifests(), choice, reference);
         var names = new TreeSet<String>();
         candidates.forEach(each -> {
-            if (!each.referenceName().isEmpty()) {
-                names.add(each.referenceName());
+            if (!each.imageName().isEmpty()) {
+                names.add(each.imageName());
             }
         });
         SignatureSource signatures = (subject, limit) -> signatures(index.manifests(), subject, limit, store);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,13 +89,27 @@ final class ImagesTest {
     }
 
     @Test
+    void a_layout_tells_names_and_not_tags_alone() throws Exception {
+        var files = two();
+        for (var name : List.of("reg.example/team/app:1", "app:1", "app@" + ImageFiles.digest(files.manifest()))) {
+            var layout = ImageFiles.layout(
+                    folder.resolve("named" + name.hashCode()),
+                    ImageFiles.index(files.inIndex(ImageFiles.named(name))),
+                    files.content());
+            try (var image = images.open("oci:" + layout, options())) {
+                assertThat(image.facts().names()).containsExactly(name);
+            }
+        }
+    }
+
+    @Test
     void an_image_is_its_config_digest_with_its_diff_ids_and_facts() throws Exception {
         var files = two();
         try (var image = images.open("oci:" + files.layout(folder.resolve("layout")), options())) {
             var facts = image.facts();
             assertThat(facts.digest()).isEqualTo(ImageFiles.digest(files.config()));
             assertThat(facts.manifestDigest()).isEqualTo(ImageFiles.digest(files.manifest()));
-            assertThat(facts.names()).containsExactly("latest");
+            assertThat(facts.names()).as("a tag alone is no name").isEmpty();
             assertThat(facts.platform()).isEqualTo(Platform.parse("linux/amd64"));
             assertThat(facts.layers())
                     .extracting(each -> each.diffId().toString())
