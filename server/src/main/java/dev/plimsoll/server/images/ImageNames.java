@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /// What images are called: tags move from one image to another, and the past is kept.
 @Component
-class ImageNames {
+public class ImageNames {
     /// Where an image was read from, which is no name of it for anybody else.
     private static final List<String> PLACES =
             List.of("docker-archive:", "oci-archive:", "oci:", "dir:", "sbom:", "/", ".");
@@ -62,6 +62,14 @@ class ImageNames {
         return names;
     }
 
+    /// How people know the image: by a name, where it was read from a file or folder of whoever registered it.
+    public static String shown(ImageFacts facts) {
+        return isPlace(facts.reference()) && !facts.names().isEmpty()
+                ? facts.names().getFirst()
+                : facts.reference();
+    }
+
+    /// Whether it was read from a file or folder, or else from where it is known by that name.
     static boolean isPlace(String reference) {
         return PLACES.stream().anyMatch(reference::startsWith) || reference.endsWith(".tar");
     }

@@ -127,7 +127,7 @@ public class ImageStore {
                 throw new InvalidInput(
                         "image.layers", "are not those that the image " + digest + " was registered with before");
             }
-            update(known.get(), osId, inventoryDigest, content, setIds, now);
+            update(known.get(), facts, osId, inventoryDigest, content, setIds, now);
         } else {
             id = insert(facts, digest, diffIds, osId, inventoryDigest, content, setIds, now);
         }
@@ -201,7 +201,7 @@ public class ImageStore {
                 diffIds,
                 os,
                 Status.REJECTED.name(), // until it is judged
-                facts.reference(),
+                ImageNames.shown(facts),
                 content,
                 inventory,
                 now.toEpochMilli(),
@@ -223,10 +223,19 @@ public class ImageStore {
     }
 
     private void update(
-            Known known, @Nullable Long os, String inventory, String content, Map<String, Long> sets, Instant now) {
+            Known known,
+            ImageFacts facts,
+            @Nullable Long os,
+            String inventory,
+            String content,
+            Map<String, Long> sets,
+            Instant now) {
         if (!known.inventory.equals(inventory) || !known.content.equals(content)) {
-            database.sql("UPDATE image SET operating_system_id = ?, inventory_digest = ?, content = ? WHERE id = ?")
-                    .params(java.util.Arrays.asList(os, inventory, content, known.id))
+            var shown = ImageNames.shown(facts);
+            database.sql("UPDATE image SET operating_system_id = ?, inventory_digest = ?, content = ?,"
+                            + " reference = COALESCE(?, reference) WHERE id = ?")
+                    .params(java.util.Arrays.asList(
+                            os, inventory, content, ImageNames.isPlace(shown) ? null : shown, known.id))
                     .update();
         }
         if (!known.inventory.equals(inventory)) {

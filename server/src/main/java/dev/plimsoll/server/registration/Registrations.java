@@ -11,6 +11,7 @@ import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
+import dev.plimsoll.server.images.ImageNames;
 import dev.plimsoll.server.images.ImageStore;
 import dev.plimsoll.server.images.ImageStore.Saved;
 import dev.plimsoll.server.images.InventoryReading;
@@ -255,7 +256,7 @@ public class Registrations {
         var data = new LinkedHashMap<String, Object>();
         data.put("image", judged.image().id());
         data.put("digest", String.valueOf(request.image().digest()));
-        data.put("reference", request.image().reference());
+        data.put("reference", ImageNames.shown(request.image()));
         data.put("compliant", judged.verdict().compliant());
         data.put("build", request.build());
         var scopes = database.sql("SELECT scope_id FROM scope_image WHERE image_id = ? ORDER BY scope_id")

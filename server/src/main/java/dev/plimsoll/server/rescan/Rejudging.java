@@ -7,6 +7,7 @@ import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
+import dev.plimsoll.server.images.ImageNames;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.images.KnownComponents;
 import dev.plimsoll.server.images.StoredImage.Status;
@@ -148,7 +149,7 @@ class Rejudging {
         var data = new LinkedHashMap<String, Object>();
         data.put("image", judged.image().id());
         data.put("digest", String.valueOf(image.digest()));
-        data.put("reference", image.reference());
+        data.put("reference", ImageNames.shown(image));
         data.put("compliant", complies);
         data.put(
                 "policies",

@@ -2,11 +2,13 @@ package dev.plimsoll.server.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.engine.registration.RegistrationRequest;
 import dev.plimsoll.engine.registration.RegistrationWriter;
 import dev.plimsoll.server.Fleet;
 import dev.plimsoll.server.TestPlatform;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
+import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +101,31 @@ final class RegistrationTest {
         assertThat(pushed.headers().firstValue("Location"))
                 .isEqualTo(first.headers().firstValue("Location"));
         assertThat(count("image")).isEqualTo(images);
+    }
+
+    @Test
+    void an_image_of_a_file_is_shown_by_its_name() throws Exception {
+        var request = Fleet.image("shown", false, List.of(Fleet.npm("right", "1.0.0", "shown-layer")));
+        var pushed = request.image();
+        for (var reference : List.of("docker-archive:/home/agent/shown.tar", pushed.reference())) {
+            var facts = new ImageFacts(
+                    reference,
+                    pushed.digest(),
+                    pushed.manifestDigest(),
+                    pushed.names(),
+                    null,
+                    pushed.config(),
+                    pushed.layers());
+            var answer = platform.register(
+                    RegistrationWriter.write(
+                            new RegistrationRequest(facts, request.inventory(), request.build(), false)),
+                    reference);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+            assertThat(platform.get("/api/v1/images").body())
+                    .contains("\"reference\":\"reg.example/shown:1\"")
+                    .doesNotContain("/home/agent");
+            assertThat(platform.get("/api/v1/events").body()).doesNotContain("/home/agent");
+        }
     }
 
     @Test
