@@ -136,7 +136,10 @@ decision=$(ask --json "{\"decisions\": [{\"vulnerability\": \"CVE-2021-23337\", 
   \"comment\": \"template() is not used\"}]}" "$url/api/v1/decisions" | jq --raw-output '.decisions[0].id')
 
 before=$(ask "$url/api/v1/events?limit=500" | jq --raw-output '.items[-1].sequence')
-"$plimsoll" db push --db "$work/newer.db" --server "$other" >/dev/null
+"$plimsoll" db push --db "$work/newer.db" --server "$other"
+# Scanners may match by the same advisories as the platform.
+"$plimsoll" db pull --db "$work/pulled.db" --server "$url" >/dev/null
+cmp "$work/pulled.db" "$work/newer.db" || fail "what was pulled is not what was pushed"
 
 ask "$url/api/v1/events?limit=500&after=$before" >"$work/events.json"
 jq --raw-output '.items[] | select(.type | test("finding|policy")) |

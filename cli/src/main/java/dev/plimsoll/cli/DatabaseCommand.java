@@ -9,9 +9,15 @@ import dev.plimsoll.engine.advisory.feeds.AdvisoryFeeds;
 import dev.plimsoll.engine.image.Progress;
 import dev.plimsoll.engine.report.TerminalText;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +48,7 @@ final class DatabaseCommand implements CommandTree.Branch {
         below.put("status", new Status(around));
         below.put("diff", new Diff(around));
         below.put("push", new Push(around));
+        below.put("pull", new Pull(around));
         return below;
     }
 
@@ -215,8 +222,72 @@ final class DatabaseCommand implements CommandTree.Branch {
             var file = database();
             SqliteAdvisoryDatabase.open(file).close(); // a damaged one ends here
             try (var platform = new PlatformClient(address, server.token(around))) {
-                return around.standardOutput(platform.push(file) + "\n");
+                var applied = platform.push(file);
+                return around.standardOutput("""
+                        %s judges by these advisories now.
+                        packages with other advisories than before: %,d
+                        images that have some of these: %,d, of which could not be judged: %,d
+                        findings opened: %,d, changed: %,d, resolved: %,d; other verdicts: %,d
+                        """.formatted(
+                                address,
+                                applied.packages(),
+                                applied.images(),
+                                applied.failed(),
+                                applied.opened(),
+                                applied.changed(),
+                                applied.resolved(),
+                                applied.verdicts()));
             }
+        }
+    }
+
+    @Command(
+            name = "pull",
+            abbreviateSynopsis = true,
+            description = "Fetches the database that a platform judges by.",
+            footer = {"", "Example:", "  plimsoll db pull --server https://plimsoll.example --token-file token"})
+    static final class Pull extends OnDatabase {
+        @Mixin
+        private final ServerOptions server = new ServerOptions();
+
+        Pull(Surroundings around) {
+            super(around);
+        }
+
+        @Override
+        public int run() throws Exception {
+            var address = server.address();
+            if (address == null) {
+                throw Failure.usage("--server URL is missing");
+            }
+            var target = database();
+            makeFolder(target);
+            var incoming = Files.createTempFile(target.toAbsolutePath().getParent(), "pull", ".part");
+            around.leftovers().add(incoming);
+            try (var platform = new PlatformClient(address, server.token(around))) {
+                if (platform.pull(Files.exists(target) ? sha256(target) : "", incoming)) {
+                    SqliteAdvisoryDatabase.verify(incoming);
+                    SqliteAdvisoryDatabase.open(incoming).close();
+                    Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
+                }
+            } finally {
+                Files.deleteIfExists(incoming);
+                around.leftovers().forget(incoming);
+            }
+            try (var database = SqliteAdvisoryDatabase.open(target)) {
+                return around.standardOutput(StatusText.of(
+                        DatabaseStatus.read(target), database, around.clock().instant()));
+            }
+        }
+    }
+
+    /// What the platform knows a database by.
+    private static String sha256(Path file) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

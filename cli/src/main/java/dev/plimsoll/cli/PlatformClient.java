@@ -13,8 +13,10 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +32,11 @@ final class PlatformClient implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofMinutes(5);
     private static final Duration LONG_ANSWER = Duration.ofMinutes(60);
     private static final int LARGEST = 256 * 1024 * 1024;
+    private static final long LARGEST_DATABASE = 4L << 30;
     private static final int TRIES = 3;
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+    private static final String DATABASE = "/api/v1/feeds/database";
 
     private final URI address;
     private final String token;
@@ -88,17 +94,65 @@ final class PlatformClient implements AutoCloseable {
         }
     }
 
+    /// What a database of advisories changed on the platform.
+    record Applied(int packages, int images, int opened, int changed, int resolved, int verdicts, int failed) {}
+
     /// Sends a database of advisories.
-    ///
-    /// @return what it changed, as the platform says it
-    String push(Path database) throws IOException, InterruptedException {
+    Applied push(Path database) throws IOException, InterruptedException {
         var body = BodyPublishers.ofFile(database);
-        return new String(
-                send(() -> request("/api/v1/feeds/database", LONG_ANSWER)
-                                .header("Content-Type", "application/octet-stream")
-                                .POST(body))
-                        .body,
-                StandardCharsets.UTF_8);
+        var answer = send(() -> request(DATABASE, LONG_ANSWER)
+                .header("Content-Type", "application/octet-stream")
+                .POST(body));
+        try {
+            var run = JsonMapper.builder().build().readTree(answer.body);
+            return new Applied(
+                    run.path("packages").asInt(0),
+                    run.path("images").asInt(0),
+                    run.path("opened").asInt(0),
+                    run.path("changed").asInt(0),
+                    run.path("resolved").asInt(0),
+                    run.path("verdicts").asInt(0),
+                    run.path("failed").asInt(0));
+        } catch (JacksonException e) {
+            throw new IOException("the answer of the platform at " + address + " cannot be read", e);
+        }
+    }
+
+    /// Fetches the database of advisories that the platform judges by.
+    ///
+    /// @param known SHA-256 in hex of the one that is there already; empty for none
+    /// @param to where it is written
+    /// @return whether there was another one, and it was written
+    boolean pull(String known, Path to) throws IOException, InterruptedException {
+        var request = request(DATABASE, LONG_ANSWER).header("If-None-Match", "\"" + known + "\"");
+        HttpResponse<InputStream> response;
+        try {
+            response = http.send(request.GET().build(), BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+        try (var in = response.body()) {
+            if (response.statusCode() == NOT_MODIFIED) {
+                return false;
+            }
+            if (response.statusCode() != OK) {
+                throw refused(new Answer(response.statusCode(), in.readNBytes(LARGEST)));
+            }
+            try (var out = Files.newOutputStream(to)) {
+                var buffer = new byte[1 << 16];
+                long total = 0;
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    total += n;
+                    if (total > LARGEST_DATABASE) {
+                        throw new Failure(
+                                ExitCode.FAILED,
+                                "the database of " + address + " has more than " + LARGEST_DATABASE + " bytes");
+                    }
+                    out.write(buffer, 0, n);
+                }
+            }
+            return true;
+        }
     }
 
     private HttpRequest.Builder request(String path, Duration timeout) {
@@ -121,15 +175,18 @@ final class PlatformClient implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (tried == TRIES) {
-                    throw new Failure(
-                            ExitCode.FAILED,
-                            "cannot reach the platform at " + address + ": " + reason(e)
-                                    + "; the image was not registered",
-                            e);
+                    throw unreachable(e);
                 }
             }
             Thread.sleep(Duration.ofMillis(500L * tried));
         }
+    }
+
+    private Failure unreachable(IOException e) {
+        return new Failure(
+                ExitCode.FAILED,
+                "cannot reach the platform at " + address + ": " + reason(e) + "; nothing was done there",
+                e);
     }
 
     private Answer once(HttpRequest request) throws IOException, InterruptedException {

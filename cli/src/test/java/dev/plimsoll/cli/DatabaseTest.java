@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.zip.ZipEntry;
@@ -110,6 +113,56 @@ final class DatabaseTest {
         assertThat(command.run("db", "diff", "a.db", "b.db").out())
                 .isEqualTo("0 added, 0 changed, 0 removed, 0 packages touched\n");
         assertThat(command.run("db", "status", "--db", "none.db").exitCode()).isEqualTo(ExitCode.DATABASE);
+    }
+
+    /// What a platform may answer who has a database to give; that a real one gives its own is shown by
+    /// examples/platform/run.sh.
+    private void answersPull(int status, byte[] body) {
+        server.createContext("/api/v1/feeds/database", exchange -> {
+            try (exchange) {
+                asked.add(exchange.getRequestHeaders().getFirst("If-None-Match"));
+                exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+    }
+
+    private CommandRun.Result pull() {
+        return command.with("PLIMSOLL_TOKEN", "plm_test").run("db", "pull", "--db", "mine.db", "--server", bucket);
+    }
+
+    @Test
+    void a_platforms_database_is_fetched_whole_and_only_when_it_is_another() throws Exception {
+        command.run("db", "build", "--from", feeds.toString(), "--db", "theirs.db");
+        var theirs = Files.readAllBytes(folder.resolve("theirs.db"));
+        answersPull(200, theirs);
+        var pulled = pull();
+        assertThat(pulled.exitCode()).as(pulled.err()).isZero();
+        assertThat(pulled.out()).contains("Debian", "entries");
+        assertThat(Files.readAllBytes(folder.resolve("mine.db"))).isEqualTo(theirs);
+        server.removeContext("/api/v1/feeds/database");
+        answersPull(304, new byte[0]);
+        assertThat(pull().exitCode()).isZero();
+        var digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(theirs));
+        assertThat(asked).contains("\"\"", "\"" + digest + "\"");
+    }
+
+    @Test
+    void what_is_no_database_does_not_replace_one() throws Exception {
+        command.run("db", "build", "--from", feeds.toString(), "--db", "mine.db");
+        var mine = Files.readAllBytes(folder.resolve("mine.db"));
+        answersPull(200, Arrays.copyOf(mine, mine.length / 2));
+        assertThat(pull().exitCode()).isEqualTo(ExitCode.DATABASE);
+        server.removeContext("/api/v1/feeds/database");
+        answersPull(403, "{\"detail\": \"feeds.read is needed\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(pull().err()).contains("refused with status 403", "feeds.read is needed");
+        server.stop(0);
+        assertThat(pull().err()).contains("cannot reach the platform");
+        assertThat(Files.readAllBytes(folder.resolve("mine.db"))).isEqualTo(mine);
+        try (var files = Files.list(folder)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
+        }
     }
 
     @Test

@@ -114,7 +114,8 @@ public class AdvisoryStore {
         return open(current().orElseThrow(AdvisoryStore::none));
     }
 
-    private static Refusal none() {
+    /// What to say where there are none.
+    public static Refusal none() {
         return Refusal.notReady(
                 "the platform has no advisories yet: an administrator runs 'plimsoll db push --server URL' first");
     }

@@ -6,13 +6,21 @@ import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.feeds.AdvisoryStore;
 import dev.plimsoll.server.feeds.SourceAges;
 import dev.plimsoll.server.feeds.SourceAges.SourceAge;
+import dev.plimsoll.server.platform.Described;
 import dev.plimsoll.server.platform.Page;
 import dev.plimsoll.server.platform.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Where new advisories come in.
@@ -35,6 +43,29 @@ class FeedsResource {
     @Requires(Permission.FEEDS_READ)
     Page<SourceAge> feeds() {
         return new Page<>(ages.all(clock.instant()), null);
+    }
+
+    /// The database of advisories that holds, for scanners that are to match by the same.
+    @GetMapping("/api/v1/feeds/database")
+    @Requires(Permission.FEEDS_READ)
+    @Described(answers = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    void download(
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known,
+            HttpServletResponse response)
+            throws IOException {
+        var digest = advisories.current().orElseThrow(AdvisoryStore::none);
+        var tag = "\"" + digest + "\"";
+        response.setHeader(HttpHeaders.ETAG, tag);
+        if (tag.equals(known)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        // open before anything is said: it may be replaced meanwhile
+        try (var file = FileChannel.open(advisories.file(digest))) {
+            response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+            response.setContentLengthLong(file.size());
+            Channels.newInputStream(file).transferTo(response.getOutputStream());
+        }
     }
 
     /// Takes a database of advisories, applies it, and answers what it changed.
