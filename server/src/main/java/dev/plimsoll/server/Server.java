@@ -146,24 +146,11 @@ public final class Server implements Runnable {
         line.setParameterExceptionHandler((problem, _) -> {
             var command = problem.getCommandLine();
             command.getErr()
-                    .println("plimsoll: " + problem.getMessage() + meant(problem) + "; '"
+                    .println("plimsoll: " + problem.getMessage() + Suggestion.of(problem) + "; '"
                             + command.getCommandSpec().qualifiedName() + " --help' explains more");
             return USAGE;
         });
         return line;
-    }
-
-    private static String meant(CommandLine.ParameterException problem) {
-        if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)) {
-            return "";
-        }
-        var spec = problem.getCommandLine().getCommandSpec();
-        var word = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
-        return Suggestion.of(
-                word,
-                word.startsWith("-")
-                        ? spec.optionsMap().keySet()
-                        : spec.subcommands().keySet());
     }
 
     private static boolean isCommand(CommandLine line) {

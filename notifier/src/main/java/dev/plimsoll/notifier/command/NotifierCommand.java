@@ -1,7 +1,9 @@
 package dev.plimsoll.notifier.command;
 
 import dev.plimsoll.notifier.sending.Unreadable;
+import dev.plimsoll.notifier.settings.ServiceDefaults;
 import dev.plimsoll.notifier.settings.SettingsException;
+import dev.plimsoll.notifier.settings.Suggestion;
 import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -30,11 +32,7 @@ import picocli.CommandLine.Option;
 public final class NotifierCommand implements Callable<Integer> {
     static final int USAGE = 2;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            defaultValue = "${env:PLIMSOLL_CONFIG}",
-            description = "Channels, routes and the rest (docs/notifier.md).")
+    @Option(names = "--config", paramLabel = "FILE", description = "Channels, routes and the rest (docs/notifier.md).")
     private @Nullable Path config;
 
     @Option(
@@ -47,31 +45,21 @@ public final class NotifierCommand implements Callable<Integer> {
                             + " (POSTEE_HTTP, POSTEE_HTTPS, POSTEE_CFG, PATH_TO_DB, REGO_FILTERS_PATH).")
     private @Nullable Path postee;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "${env:PLIMSOLL_PORT:-8082}",
-            description = "Where it listens (default: 8082; 0: any).")
+    @Option(names = "--port", paramLabel = "PORT", description = "Where it listens (default: 8082; 0: any).")
     private int port = 8082;
 
     @Option(
             names = "--address",
             paramLabel = "ADDRESS",
-            defaultValue = "${env:PLIMSOLL_ADDRESS:-127.0.0.1}",
             description = "At which address (default: 127.0.0.1, this machine only).")
     private String address = "127.0.0.1";
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "${env:PLIMSOLL_DATA:-plimsoll-data}",
-            description = "Folder for its state (default: plimsoll-data).")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder for its state (default: plimsoll-data).")
     private Path data = Path.of("plimsoll-data");
 
     @Option(
             names = "--database-url",
             paramLabel = "JDBC",
-            defaultValue = "${env:PLIMSOLL_DATABASE_URL}",
             description = "PostgreSQL instead of SQLite in the data folder: jdbc:postgresql://host/name?user=…;"
                     + " the password comes from PLIMSOLL_DATABASE_PASSWORD.")
     private @Nullable String databaseUrl;
@@ -79,15 +67,10 @@ public final class NotifierCommand implements Callable<Integer> {
     @Option(
             names = "--tls-certificate",
             paramLabel = "PEM",
-            defaultValue = "${env:PLIMSOLL_TLS_CERTIFICATE}",
             description = "Certificate with its chain: answers over TLS 1.2 and 1.3 only. Needs --tls-key.")
     private @Nullable Path certificate;
 
-    @Option(
-            names = "--tls-key",
-            paramLabel = "PEM",
-            defaultValue = "${env:PLIMSOLL_TLS_KEY}",
-            description = "The certificate's private key, without a password.")
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "The certificate's private key, without a password.")
     private @Nullable Path key;
 
     @Option(
@@ -118,7 +101,14 @@ public final class NotifierCommand implements Callable<Integer> {
         var words = arguments.length > 0 && arguments[0].equals("notifier")
                 ? Arrays.copyOfRange(arguments, 1, arguments.length)
                 : arguments;
-        System.exit(line().execute(words));
+        var line = line();
+        try {
+            ServiceDefaults.give(line, "notifier", Path.of(""), System::getenv);
+        } catch (SettingsException e) {
+            System.err.println("plimsoll: " + e.getMessage());
+            System.exit(USAGE);
+        }
+        System.exit(line.execute(words));
     }
 
     static CommandLine line() {
@@ -129,7 +119,8 @@ public final class NotifierCommand implements Callable<Integer> {
             return problem instanceof SettingsException ? USAGE : 1;
         });
         line.setParameterExceptionHandler((problem, _) -> {
-            System.err.println("plimsoll: " + problem.getMessage() + "; 'plimsoll notifier --help' explains more");
+            System.err.println("plimsoll: " + problem.getMessage() + Suggestion.of(problem) + "; '"
+                    + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help' explains more");
             return USAGE;
         });
         return line;

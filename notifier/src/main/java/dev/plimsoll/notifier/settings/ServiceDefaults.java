@@ -4,6 +4,7 @@ import dev.plimsoll.notifier.sending.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 /// ```
 public final class ServiceDefaults implements IDefaultValueProvider {
     private static final String FILE = "plimsoll.yaml";
+
+    /// `PLIMSOLL_SERVER` is the platform that scans are registered with.
+    private static final String OF_THE_SCANNER = "server";
 
     private final String service;
     private final Function<String, @Nullable String> environment;
@@ -101,7 +105,8 @@ public final class ServiceDefaults implements IDefaultValueProvider {
         }
         var name = name(option);
         var variable = name.replace('-', '_').toUpperCase(Locale.ROOT);
-        for (var prefix : new String[] {"PLIMSOLL_" + service.toUpperCase(Locale.ROOT) + "_", "PLIMSOLL_"}) {
+        var own = "PLIMSOLL_" + service.toUpperCase(Locale.ROOT) + "_";
+        for (var prefix : name.equals(OF_THE_SCANNER) ? List.of(own) : List.of(own, "PLIMSOLL_")) {
             var value = environment.apply(prefix + variable);
             if (value != null && !value.isEmpty()) {
                 return value;

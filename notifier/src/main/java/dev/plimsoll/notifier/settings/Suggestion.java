@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 
 /// What somebody may have meant who wrote a name that is not known.
 public final class Suggestion {
@@ -22,6 +23,20 @@ public final class Suggestion {
         return known.isEmpty()
                 ? ""
                 : "; known are " + known.stream().sorted().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    }
+
+    /// What somebody may have meant whose command line is not understood.
+    public static String of(CommandLine.ParameterException problem) {
+        if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        var spec = problem.getCommandLine().getCommandSpec();
+        var word = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+        return of(
+                word,
+                word.startsWith("-")
+                        ? spec.optionsMap().keySet()
+                        : spec.subcommands().keySet());
     }
 
     /// Letters that are wrong, missing, too many, or changed places with their neighbour, without regard to case.
