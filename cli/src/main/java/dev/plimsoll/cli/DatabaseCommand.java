@@ -10,6 +10,7 @@ import dev.plimsoll.engine.image.Progress;
 import dev.plimsoll.engine.report.TerminalText;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -200,44 +201,57 @@ final class DatabaseCommand implements CommandTree.Branch {
         }
     }
 
+    /// Exchanges the database with a platform.
+    abstract static class OnPlatform extends OnDatabase {
+        @Mixin
+        private final ServerOptions server = new ServerOptions();
+
+        OnPlatform(Surroundings around) {
+            super(around);
+        }
+
+        abstract int run(Path database, URI address, PlatformClient platform) throws IOException, InterruptedException;
+
+        @Override
+        public final int run() throws IOException, InterruptedException {
+            var address = server.address();
+            if (address == null) {
+                throw Failure.usage("--server URL is missing");
+            }
+            try (var platform = new PlatformClient(address, server.token(around))) {
+                return run(database(), address, platform);
+            }
+        }
+    }
+
     @Command(
             name = "push",
             abbreviateSynopsis = true,
             description = "Sends the database to a platform, which judges its images anew.",
             footer = {"", "Example:", "  plimsoll db push --server https://plimsoll.example --token-file token"})
-    static final class Push extends OnDatabase {
-        @Mixin
-        private final ServerOptions server = new ServerOptions();
-
+    static final class Push extends OnPlatform {
         Push(Surroundings around) {
             super(around);
         }
 
         @Override
-        public int run() throws Exception {
-            var address = server.address();
-            if (address == null) {
-                throw Failure.usage("--server URL is missing");
-            }
-            var file = database();
-            SqliteAdvisoryDatabase.open(file).close(); // a damaged one ends here
-            try (var platform = new PlatformClient(address, server.token(around))) {
-                var applied = platform.push(file);
-                return around.standardOutput("""
-                        %s judges by these advisories now.
-                        packages with other advisories than before: %,d
-                        images that have some of these: %,d, of which could not be judged: %,d
-                        findings opened: %,d, changed: %,d, resolved: %,d; other verdicts: %,d
-                        """.formatted(
-                                address,
-                                applied.packages(),
-                                applied.images(),
-                                applied.failed(),
-                                applied.opened(),
-                                applied.changed(),
-                                applied.resolved(),
-                                applied.verdicts()));
-            }
+        int run(Path database, URI address, PlatformClient platform) throws IOException, InterruptedException {
+            SqliteAdvisoryDatabase.open(database).close(); // a damaged one ends here
+            var applied = platform.push(database);
+            return around.standardOutput("""
+                    %s judges by these advisories now.
+                    packages with other advisories than before: %,d
+                    images that have some of these: %,d, of which could not be judged: %,d
+                    findings opened: %,d, changed: %,d, resolved: %,d; other verdicts: %,d
+                    """.formatted(
+                            address,
+                            applied.packages(),
+                            applied.images(),
+                            applied.failed(),
+                            applied.opened(),
+                            applied.changed(),
+                            applied.resolved(),
+                            applied.verdicts()));
         }
     }
 
@@ -246,37 +260,29 @@ final class DatabaseCommand implements CommandTree.Branch {
             abbreviateSynopsis = true,
             description = "Fetches the database that a platform judges by.",
             footer = {"", "Example:", "  plimsoll db pull --server https://plimsoll.example --token-file token"})
-    static final class Pull extends OnDatabase {
-        @Mixin
-        private final ServerOptions server = new ServerOptions();
-
+    static final class Pull extends OnPlatform {
         Pull(Surroundings around) {
             super(around);
         }
 
         @Override
-        public int run() throws Exception {
-            var address = server.address();
-            if (address == null) {
-                throw Failure.usage("--server URL is missing");
-            }
-            var target = database();
-            makeFolder(target);
-            var incoming = Files.createTempFile(target.toAbsolutePath().getParent(), "pull", ".part");
+        int run(Path database, URI address, PlatformClient platform) throws IOException, InterruptedException {
+            makeFolder(database);
+            var incoming = Files.createTempFile(database.toAbsolutePath().getParent(), "pull", ".part");
             around.leftovers().add(incoming);
-            try (var platform = new PlatformClient(address, server.token(around))) {
-                if (platform.pull(Files.exists(target) ? sha256(target) : "", incoming)) {
+            try {
+                if (platform.pull(Files.exists(database) ? sha256(database) : "", incoming)) {
                     SqliteAdvisoryDatabase.verify(incoming);
                     SqliteAdvisoryDatabase.open(incoming).close();
-                    Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(incoming, database, StandardCopyOption.ATOMIC_MOVE);
                 }
             } finally {
                 Files.deleteIfExists(incoming);
                 around.leftovers().forget(incoming);
             }
-            try (var database = SqliteAdvisoryDatabase.open(target)) {
+            try (var pulled = SqliteAdvisoryDatabase.open(database)) {
                 return around.standardOutput(StatusText.of(
-                        DatabaseStatus.read(target), database, around.clock().instant()));
+                        DatabaseStatus.read(database), pulled, around.clock().instant()));
             }
         }
     }

@@ -7,12 +7,11 @@ import dev.plimsoll.engine.inventory.LayerInventory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /// A file of a layer whose content is in memory.
 record TestEntry(String path, Type type, int mode, byte[] data) implements LayerEntry {
@@ -64,7 +63,7 @@ record TestEntry(String path, Type type, int mode, byte[] data) implements Layer
             @Override
             public SeekableByteChannel channel(long limit) throws IOException {
                 check(limit);
-                return new MemoryChannel(data);
+                return new SeekableInMemoryByteChannel(data);
             }
 
             @Override
@@ -78,62 +77,5 @@ record TestEntry(String path, Type type, int mode, byte[] data) implements Layer
                 }
             }
         };
-    }
-
-    private static final class MemoryChannel implements SeekableByteChannel {
-        private final byte[] data;
-        private long position;
-
-        private MemoryChannel(byte[] data) {
-            this.data = data;
-        }
-
-        @Override
-        public int read(ByteBuffer target) {
-            if (position >= data.length) {
-                return -1;
-            }
-            int count = (int) Math.min(target.remaining(), data.length - position);
-            target.put(data, (int) position, count);
-            position += count;
-            return count;
-        }
-
-        @Override
-        public int write(ByteBuffer source) {
-            throw new NonWritableChannelException();
-        }
-
-        @Override
-        public long position() {
-            return position;
-        }
-
-        @Override
-        public SeekableByteChannel position(long newPosition) {
-            if (newPosition < 0) {
-                throw new IllegalArgumentException("negative position " + newPosition);
-            }
-            position = newPosition;
-            return this;
-        }
-
-        @Override
-        public long size() {
-            return data.length;
-        }
-
-        @Override
-        public SeekableByteChannel truncate(long size) {
-            throw new NonWritableChannelException();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }
