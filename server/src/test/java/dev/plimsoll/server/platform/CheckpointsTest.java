@@ -59,7 +59,7 @@ final class CheckpointsTest {
         }
         var with = folder.resolve("with.db");
         try (var connection = open(with);
-                var checkpoints = new Checkpoints("jdbc:sqlite:" + with, writer, 500, 2_000)) {
+                var _ = new Checkpoints("jdbc:sqlite:" + with, writer, 500, 2_000)) {
             write(connection);
             assertThat(log(with)).isLessThan(COMMITS * PAGES / 2);
             assertThat(Files.size(with) / PAGE).isGreaterThan(COMMITS * PAGES / 2);
@@ -73,7 +73,7 @@ final class CheckpointsTest {
 
     @Test
     void what_cannot_be_copied_stops_nobody() throws Exception {
-        try (var checkpoints = new Checkpoints("jdbc:sqlite:" + folder.resolve("none/at/all.db"), writer)) {
+        try (var _ = new Checkpoints("jdbc:sqlite:" + folder.resolve("none/at/all.db"), writer)) {
             Thread.sleep(300);
             assertThat(writer.tryLock()).isTrue();
         }
