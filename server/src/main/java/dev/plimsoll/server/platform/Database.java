@@ -26,7 +26,6 @@ public final class Database implements AutoCloseable {
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting there is polling.
     private final ReentrantLock writer = new ReentrantLock(true);
     private final @Nullable GroupCommit groups;
-    private final @Nullable Checkpoints checkpoints;
     private final Runnable own;
 
     private record Client(JdbcTemplate template, JdbcClient client) {
@@ -59,7 +58,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Database(DataSource readers, DataSource writers, Dialect dialect, @Nullable String file, Runnable own) {
+    private Database(DataSource readers, DataSource writers, Dialect dialect, Runnable own) {
         this.readers = Client.of(readers);
         this.writers = Client.of(writers);
         this.writing = writers;
@@ -70,16 +69,15 @@ public final class Database implements AutoCloseable {
             case SQLITE -> new GroupCommit(transactions, writer);
             case POSTGRESQL -> null;
         };
-        this.checkpoints = file == null ? null : new Checkpoints(file, writer);
     }
 
     /// @param writer a pool of one connection, which is closed with this
     static Database sqlite(DataSource readers, HikariDataSource writer) {
-        return new Database(readers, writer, Dialect.SQLITE, writer.getJdbcUrl(), writer::close);
+        return new Database(readers, writer, Dialect.SQLITE, writer::close);
     }
 
     static Database postgresql(DataSource source) {
-        return new Database(source, source, Dialect.POSTGRESQL, null, () -> {});
+        return new Database(source, source, Dialect.POSTGRESQL, () -> {});
     }
 
     /// One statement, inside the thread's transaction where there is one.
@@ -185,9 +183,6 @@ public final class Database implements AutoCloseable {
     public void close() {
         if (groups != null) {
             groups.close();
-        }
-        if (checkpoints != null) {
-            checkpoints.close();
         }
         own.run();
     }

@@ -25,7 +25,7 @@ class DatabaseWiring {
     /// A place in each index, and in the tables that foreign keys point at, for what every image brings.
     private static final int WRITER_KIB = 128 << 10;
     /// Of 4 KiB, until the write-ahead log is copied into the file.
-    private static final String WAL_PAGES = Long.toString(2 * Checkpoints.LONG);
+    private static final String WAL_PAGES = "32768";
     private static final int BUSY_MILLIS = 30_000;
     private static final int POSTGRESQL_CONNECTIONS = 16;
     /// One that is gone is told soon rather than waited for.
@@ -73,7 +73,7 @@ class DatabaseWiring {
         pool.addDataSourceProperty("journal_mode", "WAL");
         // what was answered with success outlives a power cut
         pool.addDataSourceProperty("synchronous", "FULL");
-        // as a last resort: Checkpoints copies before
+        // an inventory with new packages touches hundreds of pages of indexes: copied once for many of them
         pool.addDataSourceProperty("wal_autocheckpoint", WAL_PAGES);
         pool.addDataSourceProperty("foreign_keys", "true");
         pool.addDataSourceProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
