@@ -185,7 +185,7 @@ final class PlatformClient implements AutoCloseable {
     private Failure unreachable(IOException e) {
         return new Failure(
                 ExitCode.FAILED,
-                "cannot reach the platform at " + address + ": " + reason(e) + "; nothing was done there",
+                "cannot reach the platform at " + address + ": " + reason(e) + "; run it again when it answers",
                 e);
     }
 

@@ -99,9 +99,8 @@ record Descriptor(
         return annotations.getOrDefault("org.opencontainers.image.ref.name", "");
     }
 
-    /// The image's name with its repository, where the layout tells it: containerd writes it beside, others write it
-    /// where
-    /// the specification asks for a tag (image-spec 1.1, annotations). A tag alone is nobody's name.
+    /// The image's name with its repository, where the layout tells it: containerd writes it beside, others where the
+    /// specification asks for a tag (image-spec 1.1, annotations). A tag alone is nobody's name.
     String imageName() {
         var name = annotations.getOrDefault("io.containerd.image.name", referenceName());
         return name.indexOf('/') < 0 && name.indexOf(':') < 0 ? "" : name;

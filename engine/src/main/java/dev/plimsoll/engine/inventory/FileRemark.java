@@ -43,9 +43,8 @@ public record FileRemark(
         return sha256 != null && !isRemarkable(mode) && !outlivesDeletion();
     }
 
-    /// The same file by the name that a hard link gives it: rights and digest are those of the file, what stands in it
-    /// is
-    /// told once.
+    /// The same file by the name that a hard link gives it: rights and digest are those of the file, what stands
+    /// in it is told once.
     FileRemark linked(String name) {
         return new FileRemark(name, mode, size, 0, List.of(), List.of(), sha256);
     }

@@ -13,9 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Takes the digest of every file that may be run, so that it can be told later what an image brought and what came to
-/// a
-/// container afterwards.
+/// Takes the digest of every file that may be run, so that it can be told later what an image brought and what
+/// came to a container afterwards.
 final class ExecutableExaminer implements FileExaminer {
     private static final long LARGEST = Integer.MAX_VALUE;
     private static final int BUFFER = 1 << 16;
