@@ -108,7 +108,7 @@ PLIMSOLL_TOKEN=$("$plimsoll" server token create --data "$work/data-${PORT:-1808
   ${DATABASE_URL:+--database-url "$DATABASE_URL"} --days 1)
 export PLIMSOLL_TOKEN
 
-"$plimsoll" db push --db "$work/older.db" --server "$url" >/dev/null
+"$plimsoll" db push --db "$work/older.db" --server "$url" --wait >/dev/null
 while read -r name image; do
   verdict=0
   "$plimsoll" scan "$image" --server "$other" --register --quiet --format json="$work/$name.before.json" </dev/null ||
@@ -136,7 +136,7 @@ decision=$(ask --json "{\"decisions\": [{\"vulnerability\": \"CVE-2021-23337\", 
   \"comment\": \"template() is not used\"}]}" "$url/api/v1/decisions" | jq --raw-output '.decisions[0].id')
 
 before=$(ask "$url/api/v1/events?limit=500" | jq --raw-output '.items[-1].sequence')
-"$plimsoll" db push --db "$work/newer.db" --server "$other"
+"$plimsoll" db push --db "$work/newer.db" --server "$other" --wait
 # Scanners may match by the same advisories as the platform.
 "$plimsoll" db pull --db "$work/pulled.db" --server "$url" >/dev/null
 cmp "$work/pulled.db" "$work/newer.db" || fail "what was pulled is not what was pushed"

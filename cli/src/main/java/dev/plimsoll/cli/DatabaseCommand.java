@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -227,9 +228,19 @@ final class DatabaseCommand implements CommandTree.Branch {
     @Command(
             name = "push",
             abbreviateSynopsis = true,
-            description = "Sends the database to a platform, which judges its images anew.",
-            footer = {"", "Example:", "  plimsoll db push --server https://plimsoll.example --token-file token"})
+            description = {
+                "Sends the database to a platform, which judges its images anew.",
+                "It judges by it, and has written its events, when this ends; with --wait, all images are judged then."
+            },
+            footer = {"", "Example:", "  plimsoll db push --server https://plimsoll.example --token-file token --wait"})
     static final class Push extends OnPlatform {
+        private static final Duration PAUSE = Duration.ofMillis(500);
+
+        @Option(
+                names = "--wait",
+                description = "Wait until the platform has judged the images that it concerns (permission jobs.read).")
+        private boolean wait;
+
         Push(Surroundings around) {
             super(around);
         }
@@ -238,20 +249,27 @@ final class DatabaseCommand implements CommandTree.Branch {
         int run(Path database, URI address, PlatformClient platform) throws IOException, InterruptedException {
             SqliteAdvisoryDatabase.open(database).close(); // a damaged one ends here
             var applied = platform.push(database);
+            while (wait && !applied.ended()) {
+                Thread.sleep(PAUSE);
+                applied = platform.run(applied.run());
+            }
             return around.standardOutput("""
                     %s judges by these advisories now.
                     packages with other advisories than before: %,d
                     images that have some of these: %,d, of which could not be judged: %,d
                     findings opened: %,d, changed: %,d, resolved: %,d; other verdicts: %,d
                     """.formatted(
-                            address,
-                            applied.packages(),
-                            applied.images(),
-                            applied.failed(),
-                            applied.opened(),
-                            applied.changed(),
-                            applied.resolved(),
-                            applied.verdicts()));
+                                    address,
+                                    applied.packages(),
+                                    applied.images(),
+                                    applied.failed(),
+                                    applied.opened(),
+                                    applied.changed(),
+                                    applied.resolved(),
+                                    applied.verdicts())
+                    + (applied.ended() ? "" : """
+                    images that wait to be judged: %,d; /api/v1/rescans/%d tells when none does, and --wait waits
+                    """.formatted(applied.waiting(), applied.run())));
         }
     }
 

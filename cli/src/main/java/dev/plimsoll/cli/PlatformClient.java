@@ -39,6 +39,7 @@ final class PlatformClient implements AutoCloseable {
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     private static final String DATABASE = "/api/v1/feeds/database";
+    private static final String RUNS = "/api/v1/rescans/";
 
     private final URI address;
     private final String token;
@@ -97,19 +98,43 @@ final class PlatformClient implements AutoCloseable {
     }
 
     /// What a database of advisories changed on the platform.
-    record Applied(int packages, int images, int opened, int changed, int resolved, int verdicts, int failed) {}
+    ///
+    /// @param ended whether all of its images are judged
+    /// @param waiting images that are not
+    record Applied(
+            long run,
+            boolean ended,
+            int packages,
+            int images,
+            int waiting,
+            int opened,
+            int changed,
+            int resolved,
+            int verdicts,
+            int failed) {}
 
     /// Sends a database of advisories.
     Applied push(Path database) throws IOException, InterruptedException {
         var body = BodyPublishers.ofFile(database);
-        var answer = send(() -> request(DATABASE, LONG_ANSWER)
+        return applied(send(() -> request(DATABASE, LONG_ANSWER)
                 .header("Content-Type", "application/octet-stream")
-                .POST(body));
+                .POST(body)));
+    }
+
+    /// How far the platform is with what was sent before.
+    Applied run(long number) throws IOException, InterruptedException {
+        return applied(send(() -> request(RUNS + number, ANSWER).GET()));
+    }
+
+    private Applied applied(Answer answer) throws IOException {
         try {
             var run = JsonMapper.builder().build().readTree(answer.body);
             return new Applied(
+                    run.path("id").asLong(0),
+                    !run.path("ended").isNull(),
                     run.path("packages").asInt(0),
                     run.path("images").asInt(0),
+                    run.path("waiting").asInt(0),
                     run.path("opened").asInt(0),
                     run.path("changed").asInt(0),
                     run.path("resolved").asInt(0),

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.zip.ZipEntry;
@@ -146,6 +148,40 @@ final class DatabaseTest {
         var digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(theirs));
         assertThat(asked).contains("\"\"", "\"" + digest + "\"");
+    }
+
+    /// What a platform says that has not yet judged all images; that a real one says so is shown by its own tests.
+    @Test
+    void a_push_ends_when_the_platform_has_applied_it_and_waits_for_its_images_only_when_told_to() {
+        command.run("db", "build", "--from", feeds.toString(), "--db", "mine.db");
+        answers("/api/v1/feeds/database", """
+                {"id": 7, "ended": null, "packages": 3, "images": 1200, "waiting": 900, "opened": 2, "verdicts": 0}""");
+        var soon = push();
+        assertThat(soon.exitCode()).as(soon.err()).isZero();
+        assertThat(soon.out()).contains("findings opened: 2", "wait to be judged: 900", "/api/v1/rescans/7", "--wait");
+        answers("/api/v1/rescans/7", """
+                {"id": 7, "ended": "2026-01-01T00:00:00Z", "packages": 3, "images": 1200, "waiting": 0, "opened": 2,
+                 "verdicts": 44}""");
+        var judged = push("--wait");
+        assertThat(judged.exitCode()).as(judged.err()).isZero();
+        assertThat(judged.out()).contains("other verdicts: 44").doesNotContain("wait");
+    }
+
+    private void answers(String path, String json) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                var bytes = json.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        });
+    }
+
+    private CommandRun.Result push(String... more) {
+        var words = new ArrayList<>(List.of("db", "push", "--db", "mine.db", "--server", bucket));
+        words.addAll(List.of(more));
+        return command.with("PLIMSOLL_TOKEN", "plm_test").run(words.toArray(String[]::new));
     }
 
     @Test

@@ -92,7 +92,7 @@ final class RescanBench implements FleetBench.Bench {
         for (int round = 0; round < ROUNDS; round++) {
             var next = take(platform, fleet, (first + round) % 2 == 0 ? CHANGED : 0);
             long begin = System.nanoTime();
-            var run = rescan.apply(next);
+            var run = rescan.judged(rescan.apply(next));
             times[round] = FleetBench.seconds(begin);
             images = Math.max(images, run.images());
             judged = Math.max(judged, run.judged());

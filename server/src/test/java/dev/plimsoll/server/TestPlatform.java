@@ -170,7 +170,19 @@ public final class TestPlatform implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(document)));
     }
 
+    /// Sends advisories and waits until their run has ended.
     public Answer advisories(Path database) throws IOException, InterruptedException {
+        var applied = apply(database);
+        var run = applied;
+        while (run.status() == 200 && run.json().path("ended").isNull()) {
+            Thread.sleep(10);
+            run = get("/api/v1/rescans/" + applied.json().path("id").asLong());
+        }
+        return run;
+    }
+
+    /// Sends advisories.
+    public Answer apply(Path database) throws IOException, InterruptedException {
         return send(request("/api/v1/feeds/database")
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofFile(database)));

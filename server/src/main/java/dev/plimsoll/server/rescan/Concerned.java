@@ -47,12 +47,25 @@ class Concerned {
     /// The advisories before and now.
     record Advisories(AdvisoryDatabase before, AdvisoryDatabase now, List<String> sources) {}
 
+    /// How many images are concerned, and how many of them wait to be judged.
+    record Marked(int images, int waiting) {
+        static Marked all(int images) {
+            return new Marked(images, images);
+        }
+    }
+
     /// Marks those that are to be judged and counts the others, within the caller's transaction, which has changed the
     /// findings.
     ///
     /// @param exploited components with a vulnerability that came to be known as exploited, or no longer is
-    /// @return how many images are concerned
-    int mark(Changes changes, Collection<Long> exploited, Advisories advisories, Policies policies, Instant now) {
+    /// @param run that waits for those that are to be judged
+    Marked mark(
+            Changes changes,
+            Collection<Long> exploited,
+            Advisories advisories,
+            Policies policies,
+            Instant now,
+            long run) {
         var weighed = weighing.weigh(changes.matches(), advisories.before, advisories.now, policies, now);
         var concerned = new TreeSet<>(weighed.judged());
         concerned.addAll(exploited);
@@ -60,8 +73,8 @@ class Concerned {
         var images = new TreeSet<>(components.images(concerned));
         images.addAll(doubting(changes.doubts()));
         images.addAll(ofSources(advisories, now));
-        queue.mark(images);
-        return images.size() + summaries.add(weighed.counted(), images);
+        queue.mark(images, run);
+        return new Marked(images.size() + summaries.add(weighed.counted(), images), images.size());
     }
 
     /// Images with these components whose verdict looks at doubts.

@@ -68,7 +68,9 @@ class FeedsResource {
         }
     }
 
-    /// Takes a database of advisories, applies it, and answers what it changed.
+    /// Takes a database of advisories, applies it, and answers what it changed. Images whose verdict may be another
+    /// wait
+    /// to be judged from then on: `/api/v1/rescans/ID` tells how many still do, and what came of it.
     @PostMapping(path = "/api/v1/feeds/database", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     @Requires(Permission.FEEDS_WRITE)
     Run upload(InputStream body) {

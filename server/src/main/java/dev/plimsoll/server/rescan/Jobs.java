@@ -32,7 +32,8 @@ class Jobs {
             "SELECT id, kind, target, principal, state, created_at, started_at, ended_at, message, result, scopes FROM job ";
 
     private final Database database;
-    private final RequestedRescan rescan;
+    private final RequestedRescan requested;
+    private final Rescan rescan;
     private final AdvisoryUpdate update;
     private final ObjectProvider<Scheduler> scheduler;
     private final OneTimeTask<Void> task;
@@ -40,12 +41,14 @@ class Jobs {
 
     Jobs(
             Database database,
-            RequestedRescan rescan,
+            RequestedRescan requested,
+            Rescan rescan,
             AdvisoryUpdate update,
             ObjectProvider<Scheduler> scheduler,
             OneTimeTask<Void> task,
             Clock clock) {
         this.database = database;
+        this.requested = requested;
         this.rescan = rescan;
         this.update = update;
         this.scheduler = scheduler;
@@ -165,8 +168,8 @@ class Jobs {
             Object result =
                     switch (Kind.valueOf(job.kind().toUpperCase(Locale.ROOT))) {
                         case RESCAN ->
-                            rescan.run(job.target(), visibility(asked.get().getValue()));
-                        case UPDATE -> update.run().orElse(null);
+                            requested.run(job.target(), visibility(asked.get().getValue()));
+                        case UPDATE -> update.run().map(rescan::judged).orElse(null);
                     };
             set(id, "done", null, result == null ? "{}" : Stored.json(result));
         } catch (InterruptedException e) {

@@ -92,11 +92,18 @@ class JobsResource {
     /// What the platform looked at by itself and on request, newest first.
     @GetMapping("/api/v1/rescans")
     @Requires(Permission.JOBS_READ)
-    Page<Runs.Shown> rescans(
+    Page<Run> rescans(
             @RequestParam(name = "after", required = false) @Nullable Long after,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
         int most = Page.limit(limit);
         return Page.of(
                 runs.before(after == null ? Long.MAX_VALUE : after, most + 1), most, run -> Long.toString(run.id()));
+    }
+
+    /// How far one of them is: it has `ended` when no image waits for it any more.
+    @GetMapping("/api/v1/rescans/{id}")
+    @Requires(Permission.JOBS_READ)
+    Run run(@PathVariable("id") long id) {
+        return runs.find(id);
     }
 }

@@ -41,6 +41,7 @@ class Rejudging {
     private final AdvisoryStore advisories;
     private final PolicySource policies;
     private final Outbox outbox;
+    private final Runs runs;
     private final Clock clock;
     private volatile boolean ending;
 
@@ -53,6 +54,7 @@ class Rejudging {
             AdvisoryStore advisories,
             PolicySource policies,
             Outbox outbox,
+            Runs runs,
             Clock clock) {
         this.database = database;
         this.queue = queue;
@@ -62,6 +64,7 @@ class Rejudging {
         this.advisories = advisories;
         this.policies = policies;
         this.outbox = outbox;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -77,14 +80,13 @@ class Rejudging {
         }
     }
 
-    /// Judges what waits, until nothing does or the platform ends: the rest is found by the next one.
-    Outcome drain() {
+    /// Judges what waits, until nothing does or the platform ends: the rest is found by the next one. Runs are counted
+    /// and ended on the way.
+    void drain() {
         var reading = new InventoryReading(database, components);
-        var all = Outcome.NOTHING;
-        for (var one = batch(reading); one.isPresent(); one = batch(reading)) {
-            all = all.and(one.get());
-        }
-        return all;
+        do {
+            runs.endThoseOver(clock.instant());
+        } while (batch(reading));
     }
 
     /// Before anything that judging needs is closed.
@@ -93,10 +95,10 @@ class Rejudging {
         ending = true;
     }
 
-    /// @return empty where there was nothing to judge
-    private Optional<Outcome> batch(InventoryReading reading) {
+    /// @return whether there was anything to judge
+    private boolean batch(InventoryReading reading) {
         if (ending || queue.isEmpty() || advisories.current().isEmpty()) {
-            return Optional.empty();
+            return false;
         }
         return database.write(() -> {
             database.alone(Locks.RESCAN);
@@ -104,7 +106,7 @@ class Rejudging {
             // taken away first, so that whoever marks one of them from now on waits until the end, and marks it again
             var images = queue.take(BATCH);
             if (images.isEmpty()) {
-                return Optional.empty();
+                return false;
             }
             var outcome = Outcome.NOTHING;
             try (var lease = advisories.lease()) {
@@ -115,7 +117,8 @@ class Rejudging {
                     outcome = outcome.and(judge(image, batch, rules));
                 }
             }
-            return Optional.of(outcome);
+            runs.count(outcome);
+            return true;
         });
     }
 

@@ -15,6 +15,7 @@ import dev.plimsoll.server.images.StoredComponent;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.policies.PolicySource;
+import dev.plimsoll.server.rescan.Concerned.Marked;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Rescan {
     private static final int CHUNK = 2_000;
+    private static final String ADVISORIES = "advisories";
 
     private final Database database;
     private final AdvisoryStore advisories;
@@ -81,13 +83,14 @@ public class Rescan {
         this.clock = clock;
     }
 
-    /// Makes a stored file of advisories the one that holds. Killed at any point, it has either happened or
-    /// not; images that are still to be judged are found again by [Rejudging].
+    /// Makes a stored file of advisories the one that holds. Killed at any point, it has either happened or not.
+    /// Images that are to be judged because of it wait from then on, for this server or another, and the run ends
+    /// when none does.
     ///
     /// @param digest of a file that [AdvisoryStore#take] took in
     public Run apply(String digest) {
         var started = clock.instant();
-        Optional<Run> done = Optional.empty();
+        Optional<Long> done = Optional.empty();
         changing.lock();
         try {
             while (done.isEmpty()) {
@@ -97,29 +100,30 @@ public class Rescan {
         } finally {
             changing.unlock();
         }
-        return judged(done.get());
+        return runs.find(done.get());
     }
 
-    /// Judges what waits, because of this run or of others, and writes the run down.
-    private Run judged(Run run) {
+    /// Waits until all that waits is judged, and helps.
+    ///
+    /// @return the run as it is then: ended, unless the platform itself ends
+    public Run judged(Run run) {
         judging.lock();
         try {
-            return runs.completed(run.with(rejudging.drain()), clock.instant());
+            rejudging.drain();
         } finally {
             judging.unlock();
         }
+        return runs.find(run.id());
     }
 
     /// Judges what waits, and what only time has changed, unless something else is under way here already.
     void watch() {
         if (judging.tryLock()) {
             try {
-                var started = clock.instant();
-                int due = queue.markDue(started);
-                var outcome = rejudging.drain();
-                if (due > 0) {
-                    runs.completed(Run.of("time", started, 0, 0, due, List.of()).with(outcome), clock.instant());
+                if (queue.isDue(clock.instant())) {
+                    due("time");
                 }
+                rejudging.drain();
             } finally {
                 judging.unlock();
             }
@@ -128,29 +132,47 @@ public class Rescan {
 
     /// The run of each day: ends with its event, whether anything has changed or not.
     Run daily() {
+        return judged(due("daily"));
+    }
+
+    /// Marks the images that only time has changed.
+    private Run due(String cause) {
         var started = clock.instant();
-        int due = queue.markDue(started);
-        return judged(Run.of("daily", started, 0, 0, due, List.of()));
+        return runs.find(database.write(() -> {
+            long run = runs.begin(cause, started);
+            int due = queue.markDue(started, run);
+            runs.found(run, Run.Found.ofImages(due), due, started);
+            return run;
+        }));
     }
 
     /// Looks again at what somebody asks about: matches these components anew, and judges these images.
     Run requested(Collection<Long> ofComponents, Collection<Long> ofImages) {
         var started = clock.instant();
         var images = new TreeSet<>(ofImages);
-        Changes changes;
+        long run;
         changing.lock();
         try {
-            changes = again(ofComponents, started);
+            var changes = again(ofComponents, started);
             images.addAll(components.images(changes.components()));
-            queue.mark(images);
+            run = database.write(() -> {
+                long begun = runs.begin("request", started);
+                queue.mark(images, begun);
+                runs.found(
+                        begun,
+                        Run.Found.of(0, ofComponents.size(), images.size(), changes.matches()),
+                        images.size(),
+                        clock.instant());
+                return begun;
+            });
         } finally {
             changing.unlock();
         }
-        return judged(Run.of("request", started, 0, ofComponents.size(), images.size(), changes.matches()));
+        return judged(runs.find(run));
     }
 
     /// @return empty where another server has applied others meanwhile
-    private Optional<Run> attempt(String digest, Instant started) {
+    private Optional<Long> attempt(String digest, Instant started) {
         var before = advisories.current();
         if (before.isEmpty()) {
             // nothing is registered before there are advisories
@@ -160,15 +182,21 @@ public class Rescan {
                     return Optional.empty();
                 }
                 advisories.hold(digest);
-                return Optional.of(Run.nothing("advisories", started));
+                return Optional.of(nothing(started));
             });
         }
         return before.get().equals(digest)
-                ? Optional.of(Run.nothing("advisories", started))
+                ? Optional.of(database.write(() -> nothing(started)))
                 : change(before.get(), digest, started);
     }
 
-    private Optional<Run> change(String before, String digest, Instant started) {
+    private long nothing(Instant started) {
+        long run = runs.begin(ADVISORIES, started);
+        runs.found(run, Run.Found.ofImages(0), 0, clock.instant());
+        return run;
+    }
+
+    private Optional<Long> change(String before, String digest, Instant started) {
         try (var old = advisories.open(before);
                 var lease = advisories.open(digest)) {
             var now = lease.advisories();
@@ -193,16 +221,22 @@ public class Rescan {
                 vulnerabilities.refresh(old.advisories(), now);
                 advisories.hold(digest);
                 events.tell(changes.matches(), diff.exploited(), now);
-                int images = all
-                        ? queue.markAll()
+                long run = runs.begin(ADVISORIES, started);
+                var marked = all
+                        ? Marked.all(queue.markAll(run))
                         : concerned.mark(
                                 changes,
                                 exploited(diff.exploited()),
                                 new Concerned.Advisories(old.advisories(), now, diff.sources()),
                                 policies.current(),
-                                clock.instant());
-                return Optional.of(
-                        Run.of("advisories", started, names.size(), found.size(), images, changes.matches()));
+                                clock.instant(),
+                                run);
+                runs.found(
+                        run,
+                        Run.Found.of(names.size(), found.size(), marked.images(), changes.matches()),
+                        marked.waiting(),
+                        clock.instant());
+                return Optional.of(run);
             });
         }
     }

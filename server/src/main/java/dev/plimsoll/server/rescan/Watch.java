@@ -1,8 +1,8 @@
 package dev.plimsoll.server.rescan;
 
+import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.platform.Outage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,40 +10,43 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/// Looks every other second whether images wait to be judged or time has changed something: two look-ups in indexes
-/// where nothing has. What a killed server left is found here by the next one.
+/// Judges the images that runs mark, at once, and looks every other second whether others wait or time has changed
+/// something: two look-ups in indexes where nothing has. What a killed server left is found here by the next one.
 @Component
 @Profile("!command")
 class Watch implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-    private static final long PAUSE_SECONDS = 2;
-    private static final int ROUNDS_PER_LOOK_AT_SOURCES = 30;
-    private static final long LONGEST_END_SECONDS = 20;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration LOOK_AT_SOURCES = Duration.ofMinutes(1);
+    private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
     private final Rescan rescan;
+    private final RejudgeQueue queue;
     private final StaleSources stale;
-    private @Nullable CountDownLatch end;
+    private volatile boolean ending;
     private @Nullable Thread thread;
 
-    Watch(Rescan rescan, StaleSources stale) {
+    Watch(Rescan rescan, RejudgeQueue queue, StaleSources stale) {
         this.rescan = rescan;
+        this.queue = queue;
         this.stale = stale;
     }
 
     @Override
     public synchronized void start() {
-        var ending = new CountDownLatch(1);
-        end = ending;
-        thread = Thread.ofVirtual().name("watch").start(() -> run(ending));
+        ending = false;
+        thread = Thread.ofVirtual().name("watch").start(this::run);
     }
 
-    private void run(CountDownLatch ending) {
+    private void run() {
         boolean well = true;
+        long looked = System.nanoTime() - LOOK_AT_SOURCES.toNanos();
         try {
-            for (int round = 0; !ending.await(round == 0 ? 0 : PAUSE_SECONDS, TimeUnit.SECONDS); round++) {
+            for (; !ending; queue.await(PAUSE)) {
                 try {
                     rescan.watch();
-                    if (round % ROUNDS_PER_LOOK_AT_SOURCES == 0) {
+                    if (System.nanoTime() - looked >= LOOK_AT_SOURCES.toNanos()) {
+                        looked = System.nanoTime();
                         stale.check();
                     }
                     well = true;
@@ -61,18 +64,17 @@ class Watch implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
-        var ending = end;
         var running = thread;
-        if (ending == null || running == null) {
+        if (running == null) {
             return;
         }
-        ending.countDown();
+        ending = true;
+        queue.wake();
         try {
-            running.join(java.time.Duration.ofSeconds(LONGEST_END_SECONDS));
+            running.join(LONGEST_END);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        end = null;
         thread = null;
     }
 

@@ -177,6 +177,9 @@ final class KilledServerTest {
             server.stop();
         }
         assertThat(judging).as("images that waited when it was killed").isPositive();
+        assertThat(strings("SELECT id FROM rescan_run WHERE ended_at IS NULL")).isEmpty();
+        assertThat(strings("SELECT id FROM rescan_run"))
+                .hasSameSizeAs(strings("SELECT id FROM event WHERE type = 'dev.plimsoll.rescan.completed'"));
         assertThat(strings("SELECT type || subject || scope_id FROM event WHERE type LIKE 'dev.plimsoll.finding.%'"))
                 .isNotEmpty()
                 .doesNotHaveDuplicates();

@@ -116,10 +116,17 @@ final class ServerProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(document)));
     }
 
+    /// Sends advisories and waits until their run has ended.
     Answer advisories(Path database) throws IOException, InterruptedException {
-        return send(request("/api/v1/feeds/database")
+        var applied = send(request("/api/v1/feeds/database")
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofFile(database)));
+        var run = applied;
+        while (run.status() == 200 && run.body().contains("\"ended\":null")) {
+            Thread.sleep(10);
+            run = get("/api/v1/rescans/" + applied.body().replaceAll(".*\"id\":([0-9]+).*", "$1"));
+        }
+        return run;
     }
 
     Answer post(String path, String json) throws IOException, InterruptedException {

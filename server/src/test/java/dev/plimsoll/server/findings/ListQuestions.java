@@ -39,6 +39,7 @@ final class ListQuestions {
             Map.entry("/api/v1/scopes/{id}", "one row"),
             Map.entry("/api/v1/webhooks/{id}", "one row"),
             Map.entry("/api/v1/jobs/{id}", "one row"),
+            Map.entry("/api/v1/rescans/{id}", "one row"),
             Map.entry("/api/v1/feeds/database", "a file as it lies"),
             Map.entry("/api/v1/session", "reads what its cookie says"),
             Map.entry("/api/v1/openapi.json", "made once"),

@@ -88,8 +88,8 @@ final class JobsTest {
             assertThat(events.toString().split("dev.plimsoll.feed.stale", -1)).hasSize(2);
             var last =
                     platform.get("/api/v1/rescans?limit=1").json().path("items").path(0);
-            assertThat(last.path("run").path("cause").asString()).isEqualTo("daily");
-            assertThat(last.path("run").path("failed").asInt()).isZero();
+            assertThat(last.path("cause").asString()).isEqualTo("daily");
+            assertThat(last.path("failed").asInt()).isZero();
             assertThat(last.path("sources").path(0).path("name").asString()).isEqualTo("npm");
             assertThat(last.path("sources").path(0).path("age").asLong()).isGreaterThan(5 * 86_400L);
         }
