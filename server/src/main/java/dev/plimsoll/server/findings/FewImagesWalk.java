@@ -4,6 +4,7 @@ import dev.plimsoll.server.findings.FindingWalk.Match;
 import dev.plimsoll.server.findings.FindingWalk.Place;
 import dev.plimsoll.server.findings.MatchWalk.Said;
 import dev.plimsoll.server.platform.Database;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,11 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The findings of few images: which of their layers has which set of packages is read at once, and all else is found
 /// by these sets. So no statement asks for an image.
 final class FewImagesWalk {
+    /// Images that are looked at first for what they had when they came.
+    private static final int FIRST_STEP = 4;
+
     private static final int LONGEST_STEP = 5_000;
 
     private final Database database;
@@ -63,7 +68,13 @@ final class FewImagesWalk {
             return 0;
         }
         var all = new long[1];
-        pairs(most, (match, set) -> all[0] += links(set).size());
+        // so many at least, where all that these sets have is meant
+        var bound = question.suppressed() == null ? " LIMIT :most" : "";
+        pairs(
+                links.keySet(),
+                bound,
+                Map.of("most", most),
+                (match, set) -> all[0] += links(set).size());
         var suppressed = question.suppressed();
         long counted = suppressed == null ? all[0] : suppressed ? aside() : all[0] - aside();
         return Math.min(counted, most);
@@ -86,17 +97,22 @@ final class FewImagesWalk {
         var found = new ArrayList<Place>();
         var from = after == null ? null : after.match();
         if (after != null) {
-            places(same(sort, after.match()), after, limit, found);
+            places(sort, same(sort, after.match()), after, limit, found);
         }
+        behind(sort, from, limit, found);
+        return found.size() <= limit ? found : found.subList(0, limit);
+    }
+
+    /// Adds the places of the matches behind one, until there are enough.
+    private void behind(FindingSort sort, FindingSort.@Nullable Position from, int limit, List<Place> found) {
         for (int step = limit; found.size() < limit; step = Math.min(step * 4, LONGEST_STEP)) {
             var matches = matches(sort, from == null ? "" : " AND " + sort.behind(), from, step);
-            places(matches, null, limit, found);
+            places(sort, matches, null, limit, found);
             if (matches.size() < step) {
                 break;
             }
             from = matches.getLast().position();
         }
-        return found.size() <= limit ? found : found.subList(0, limit);
     }
 
     /// The findings of one match follow one another by these.
@@ -109,6 +125,8 @@ final class FewImagesWalk {
     }
 
     private List<Match> matches(FindingSort sort, String behind, FindingSort.@Nullable Position from, int limit) {
+        // what was first seen when its match was opened was opened then
+        var since = sort == FindingSort.NEWEST && question.since() != null ? " AND m.opened_at >= :since" : "";
         return database.sql("SELECT m.severity, m.vulnerability, " + sort.likelihood()
                         + " AS epss, m.opened_at, m.id, m.component_id FROM " + sort.from(!walked)
                         + (walked
@@ -116,7 +134,8 @@ final class FewImagesWalk {
                                         + " WHERE s.component_id = m.component_id AND +s.set_id IN (:sets))"
                                 : " AND m.component_id IN (SELECT s.component_id FROM component_set_member s"
                                         + " WHERE s.set_id IN (:sets))")
-                        + question.match().sql() + behind + " ORDER BY " + (walked ? sort.order() : sort.ofFew())
+                        + question.match().sql() + since + behind + " ORDER BY "
+                        + (walked ? sort.order() : sort.ofFew())
                         + " LIMIT :step")
                 .params(question.match().values())
                 .params(from == null ? Map.of() : from.values())
@@ -129,7 +148,7 @@ final class FewImagesWalk {
     /// Adds the places of matches in their order, until there are enough.
     ///
     /// @param after where to go on in the first of them
-    private void places(List<Match> matches, @Nullable Place after, int limit, List<Place> found) {
+    private void places(FindingSort sort, List<Match> matches, @Nullable Place after, int limit, List<Place> found) {
         if (matches.isEmpty()) {
             return;
         }
@@ -152,6 +171,11 @@ final class FewImagesWalk {
                     .toList()) {
                 for (var link : links(set)) {
                     var place = place(match, set, link);
+                    // newest first, what an image had when it came is found by way of the image
+                    if (sort == FindingSort.NEWEST
+                            && link.registered >= match.position().time()) {
+                        continue;
+                    }
                     if (after == null || WITHIN_A_MATCH.compare(place, after) > 0) {
                         near.add(place);
                     }
@@ -183,9 +207,63 @@ final class FewImagesWalk {
     }
 
     private List<Place> newest(@Nullable Place after, int limit) {
+        return walked ? walkedNewest(after, limit) : sortedNewest(after, limit);
+    }
+
+    /// Two walks laid together: a finding is first seen when its match is opened or when its image comes.
+    private List<Place> walkedNewest(@Nullable Place after, int limit) {
+        var found = new ArrayList<Place>();
+        if (after == null) {
+            behind(FindingSort.NEWEST, null, limit, found);
+        } else {
+            if (after.match().time() == after.firstSeen()) {
+                places(FindingSort.NEWEST, same(FindingSort.NEWEST, after.match()), after, limit, found);
+            }
+            behind(FindingSort.NEWEST, MatchWalk.position(FindingSort.NEWEST, after), limit, found);
+        }
+        came(after, limit, found);
+        return found.stream().sorted(FindingWalk.NEWEST_FIRST).limit(limit).toList();
+    }
+
+    /// A layer of an image with the set of packages that it brings.
+    private record Brought(Link link, long set) {}
+
+    /// Adds what images had when they came, those that came last first, until there is enough.
+    private void came(@Nullable Place after, int limit, List<Place> to) {
+        var byTime = new TreeMap<Long, List<Brought>>(Comparator.reverseOrder());
+        links.forEach(
+                (set, some) -> some.forEach(link -> byTime.computeIfAbsent(link.registered, any -> new ArrayList<>())
+                        .add(new Brought(link, set))));
+        var times = new ArrayDeque<>((after == null ? byTime : byTime.tailMap(after.firstSeen(), true)).entrySet());
+        int found = 0;
+        for (int step = FIRST_STEP; found < limit && !times.isEmpty(); step = Math.min(step * 4, LONGEST_STEP)) {
+            var bySet = new HashMap<Long, List<Link>>();
+            long latest = times.element().getKey();
+            for (int i = 0; i < step && !times.isEmpty(); i++) {
+                for (var brought : times.remove().getValue()) {
+                    bySet.computeIfAbsent(brought.set, any -> new ArrayList<>()).add(brought.link);
+                }
+            }
+            var near = new ArrayList<Place>();
+            pairs(bySet.keySet(), " AND m.opened_at <= :latest", Map.of("latest", latest), (match, set) -> {
+                for (var link : bySet.getOrDefault(set, List.of())) {
+                    var place = place(match, set, link);
+                    if (match.position().time() <= link.registered
+                            && (after == null || FindingWalk.NEWEST_FIRST.compare(place, after) > 0)) {
+                        near.add(place);
+                    }
+                }
+            });
+            var asked = walk.asked(near);
+            to.addAll(asked);
+            found += asked.size();
+        }
+    }
+
+    private List<Place> sortedNewest(@Nullable Place after, int limit) {
         var first = new PriorityQueue<Place>(FindingWalk.NEWEST_FIRST.reversed());
         var suppressed = question.suppressed() == null ? Set.<Said>of() : suppressed();
-        pairs(Integer.MAX_VALUE, (match, set) -> {
+        pairs(links.keySet(), "", Map.of(), (match, set) -> {
             for (var link : links(set)) {
                 var place = place(match, set, link);
                 if ((after == null || FindingWalk.NEWEST_FIRST.compare(place, after) > 0)
@@ -213,16 +291,16 @@ final class FewImagesWalk {
         void take(Match match, long set);
     }
 
-    /// @param most so many at least, where all that these sets have is meant
-    private void pairs(int most, Pair to) {
+    /// @param condition that ends the statement
+    private void pairs(Collection<Long> sets, String condition, Map<String, ?> values, Pair to) {
         database.sql("SELECT m.severity, m.vulnerability, 0 AS epss, m.opened_at, m.id, m.component_id, s.set_id"
                         + " FROM component_set_member s CROSS JOIN component_match m"
                         + " WHERE s.set_id IN (:sets) AND m.component_id = s.component_id"
                         + question.match().sql()
-                        + (question.suppressed() == null ? " LIMIT :most" : ""))
+                        + condition)
                 .params(question.match().values())
-                .param("sets", links.keySet())
-                .param("most", most)
+                .params(values)
+                .param("sets", sets)
                 .query(row -> {
                     to.take(FindingWalk.match(row, 0), row.getLong(7));
                 });

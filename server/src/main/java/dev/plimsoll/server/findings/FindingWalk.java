@@ -86,8 +86,7 @@ class FindingWalk {
         var few = images == null || many
                 ? FewMatchesWalk.of(database, question, bounds, sort, after)
                 : Optional.<FewMatchesWalk>empty();
-        // newest first, all findings of few images are sorted: not those of many where many matches are meant
-        if (images != null && bounds.images && (!many || few.isPresent() || sort != FindingSort.NEWEST)) {
+        if (images != null && bounds.images) {
             return new FewImagesWalk(database, question, images, many && few.isEmpty()).page(sort, after, limit);
         }
         if (few.isPresent()) {

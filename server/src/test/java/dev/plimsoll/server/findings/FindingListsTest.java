@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,11 @@ final class FindingListsTest {
         var random = new Random(20_260);
         try (var running = TestPlatform.start(dialect, folder.resolve("data"))) {
             platform = running;
+            var scope = platform.send(platform.request("/api/v1/scopes")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("""
+                            {"name": "one", "expression": "repository.startsWith('reg.example/team1/')"}""")));
+            assertThat(scope.status()).as(scope.body()).isEqualTo(201);
             for (int round = 0; round < 2; round++) {
                 var advisories = TestPlatform.database(folder, "round" + round, advisories(random, round));
                 assertThat(platform.advisories(advisories).status()).isEqualTo(200);
@@ -125,6 +131,7 @@ final class FindingListsTest {
 
     private void check(Random random) throws Exception {
         var all = list("");
+        everyReachIsWhatIsListed(all);
         assertThat(all).isNotEmpty();
         assertThat(all.stream().map(FindingListsTest::identity)).containsExactlyInAnyOrderElementsOf(judged());
         assertThat(all).isSortedAccordingTo(Comparator.comparingInt(one -> rank(text(one, "severity"))));
@@ -184,6 +191,54 @@ final class FindingListsTest {
         }
     }
 
+    /// Of few images and of many.
+    private void everyReachIsWhatIsListed(List<JsonNode> all) {
+        var byName = all.stream().collect(Collectors.groupingBy(one -> text(one, "vulnerability")));
+        var database = platform.bean(Database.class);
+        byName.forEach((name, findings) -> {
+            var byImage = findings.stream()
+                    .collect(Collectors.groupingBy(
+                            one -> one.path("image").path("id").asLong()));
+            for (var seen : List.of(new Visibility.Everything(), new Visibility.Scopes(new TreeSet<>(Set.of(1L))))) {
+                var few = new Reach(database, List.of(name), seen, 1_000);
+                var many = new Reach(database, List.of(name), seen, 0);
+                for (var reach : List.of(few, many)) {
+                    assertThat(reach.newest(1_000)).as(name).containsExactlyInAnyOrderElementsOf(byImage.keySet());
+                    assertThat(reach.images()).as(name).isEqualTo(byImage.size());
+                    assertThat(reach.suppressed())
+                            .as(name)
+                            .isEqualTo(images(
+                                    byImage, one -> one.path("suppressed").asBoolean()));
+                    assertThat(reach.fixable())
+                            .as(name)
+                            .isEqualTo(
+                                    images(byImage, one -> text(one, "fixState").equals("fixed")));
+                }
+                assertThat(many.newest(2)).isEqualTo(few.newest(2));
+                assertThat(many.repositories(1_000))
+                        .isEqualTo(few.repositories(1_000))
+                        .isNotEmpty();
+                assertThat(many.repositories(1)).isEqualTo(few.repositories(1));
+                assertThat(many.scopes()).isEqualTo(few.scopes());
+                many.scopes()
+                        .forEach(scope -> assertThat(scope.images())
+                                .as(name + " in " + scope.name())
+                                .isEqualTo(images(
+                                        byImage,
+                                        one -> one.path("scopes").toString().contains('"' + scope.name() + '"'))));
+                assertThat(many.scopes().stream().map(Reach.ScopeReach::name)).contains("global");
+            }
+            var nothing = new Visibility.Scopes(new TreeSet<>(Set.of(999L)));
+            assertThat(new Reach(database, List.of(name), nothing, 0).images()).isZero();
+        });
+    }
+
+    private static long images(Map<Long, List<JsonNode>> byImage, Predicate<JsonNode> all) {
+        return byImage.values().stream()
+                .filter(findings -> findings.stream().allMatch(all))
+                .count();
+    }
+
     /// Which way a walk goes depends on sizes that no test has: each way gives the same, page by page.
     private void everyWayIsTheSame(String question, Random random) {
         var parameters = new LinkedMultiValueMap<String, String>();
@@ -203,11 +258,12 @@ final class FindingListsTest {
                 new Bounds(false, 0, 4_000, 20_000, 0, 5_000),
                 new Bounds(false, 0, 4_000, 0, 0, 0));
         for (var visibility : List.of(new Visibility.Everything(), new Visibility.Scopes(new TreeSet<>(Set.of(1L))))) {
-            var sort = FindingSort.values()[random.nextInt(FindingSort.values().length)];
+            boolean newest = visibility instanceof Visibility.Scopes && random.nextBoolean();
+            var sort = newest ? FindingSort.NEWEST : FindingSort.values()[random.nextInt(FindingSort.values().length)];
             var usual = pages(walk, filter, visibility, sort, 1_000);
             assertThat(usual).as(question).doesNotHaveDuplicates();
             assertThat(pages(walk, filter, visibility, sort, 31)).as(question).isEqualTo(usual);
-            for (var way : List.of(ways.getFirst(), ways.get(1 + random.nextInt(ways.size() - 1)))) {
+            for (var way : List.of(ways.getFirst(), ways.get(1), ways.get(2 + random.nextInt(ways.size() - 2)))) {
                 assertThat(pages(walk.within(way), filter, visibility, sort, 23))
                         .as(question + " by " + sort + " " + way)
                         .isEqualTo(usual);

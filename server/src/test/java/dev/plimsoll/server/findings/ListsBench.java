@@ -41,6 +41,9 @@ public final class ListsBench {
     /// Milliseconds from which on a question is printed as soon as it is measured.
     private static final int SLOW = Integer.getInteger("slow", 300);
 
+    /// A pattern of who asks, a blank and the path: only these are asked, and printed.
+    private static final String ONLY = System.getProperty("only", "");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final TestPlatform platform;
@@ -80,7 +83,12 @@ public final class ListsBench {
                 FleetFiles.copy(wanted, copy.resolve("fleet"));
                 on(sqlite, copy.resolve("fleet"), platform -> {
                     var name = "%s, %,d images".formatted(sqlite ? "SQLite" : "PostgreSQL", size);
-                    for (var row : new ListsBench(platform, size).rows(name)) {
+                    var bench = new ListsBench(platform, size);
+                    if (!ONLY.isEmpty()) {
+                        print(bench.measure(ONLY));
+                        return;
+                    }
+                    for (var row : bench.rows(name)) {
                         System.out.println(row);
                         FleetBench.keep(Path.of(arguments[2]), row);
                     }
