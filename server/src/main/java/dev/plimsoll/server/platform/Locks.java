@@ -19,6 +19,9 @@ public final class Locks {
     /// Which images a scope holds: registrations share it, a change of a scope takes it alone.
     public static final long SCOPES = 0x706c6d_10;
 
+    /// What is counted of registrations for each day: who writes it does so alone, before anything in the outbox.
+    public static final long PRACTICE = 0x706c6d_12;
+
     /// Making the notifier's schema.
     public static final long NOTIFIER = 0x706c6d_11;
 

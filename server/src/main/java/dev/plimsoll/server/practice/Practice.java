@@ -24,9 +24,11 @@ public class Practice {
     private static final int MOST_VIOLATIONS = 5_000;
 
     private final Database database;
+    private final PracticeDays days;
 
-    Practice(Database database) {
+    Practice(Database database, PracticeDays days) {
         this.database = database;
+        this.days = days;
     }
 
     /// Where an image came from.
@@ -89,14 +91,24 @@ public class Practice {
         return "";
     }
 
-    /// Follows the violations of a change, within the caller's transaction.
-    public void follow(Origin origin, BuildFacts build, ImageFacts facts, long image, Verdict verdict, Instant now) {
+    /// Follows the violations of a change and counts its registration, within the caller's transaction.
+    ///
+    /// @param compliant whether the registration was, by the policies that it asked for
+    public void follow(
+            Origin origin,
+            BuildFacts build,
+            ImageFacts facts,
+            long image,
+            Verdict verdict,
+            boolean compliant,
+            Instant now) {
         var pipeline = origin.pipeline();
         if (pipeline == null) {
             return;
         }
         var repository = repository(facts);
         var commit = commit(build, facts);
+        var scopes = days.scopes(image);
         var open = new TreeMap<Key, Open>();
         database.sql("SELECT id, control, subject, last_commit FROM practice_violation"
                         + " WHERE pipeline = ? AND repository = ? AND fixed_at IS NULL")
@@ -111,22 +123,32 @@ public class Practice {
             var known = open.remove(key);
             if (known == null) {
                 added.add(new Object[] {
-                    pipeline, repository, key.control, key.subject, origin.author(), image, now.toEpochMilli(), commit
+                    pipeline,
+                    repository,
+                    key.control,
+                    key.subject,
+                    origin.author(),
+                    image,
+                    scopes,
+                    now.toEpochMilli(),
+                    commit
                 });
             } else if (!known.commit.equals(commit)) {
-                again.add(new Object[] {image, commit, known.id});
+                again.add(new Object[] {image, scopes, commit, known.id});
             }
         }
         var fixed = new ArrayList<Object[]>();
         open.values().forEach(one -> fixed.add(new Object[] {now.toEpochMilli(), one.id}));
         database.batches().batchUpdate("""
-                        INSERT INTO practice_violation(pipeline, repository, control, subject, author, image_id, opened_at,
-                          times, last_commit) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)""", added);
+                        INSERT INTO practice_violation(pipeline, repository, control, subject, author, image_id, scopes,
+                          opened_at, times, last_commit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)""", added);
         database.batches()
                 .batchUpdate(
-                        "UPDATE practice_violation SET times = times + 1, image_id = ?, last_commit = ? WHERE id = ?",
+                        "UPDATE practice_violation SET times = times + 1, image_id = ?, scopes = ?, last_commit = ?"
+                                + " WHERE id = ?",
                         again);
         database.batches().batchUpdate("UPDATE practice_violation SET fixed_at = ? WHERE id = ?", fixed);
+        days.add(origin.author(), scopes, origin.firstTry(), compliant, now);
     }
 
     private static Map<Key, Violation> violations(Verdict verdict) {

@@ -149,7 +149,14 @@ public class Registrations {
                 verdicts.store(whole, now);
                 var origin = practice.origin(request.build(), request.image());
                 record(request, key, digest, principal, judged, status, origin, now);
-                practice.follow(origin, request.build(), request.image(), saved.id(), whole.verdict(), now);
+                practice.follow(
+                        origin,
+                        request.build(),
+                        request.image(),
+                        saved.id(),
+                        whole.verdict(),
+                        judged.verdict().compliant(),
+                        now);
                 tell(request, judged, status);
                 return new Registered(judged, status);
             }

@@ -1,6 +1,7 @@
 package dev.plimsoll.server.scopes;
 
 import dev.plimsoll.server.platform.Database;
+import dev.plimsoll.server.practice.PracticeDays;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +22,13 @@ class Holding {
 
     private final Database database;
     private final Membership membership;
+    private final PracticeDays practice;
     private final Clock clock;
 
-    Holding(Database database, Membership membership, Clock clock) {
+    Holding(Database database, Membership membership, PracticeDays practice, Clock clock) {
         this.database = database;
         this.membership = membership;
+        this.practice = practice;
         this.clock = clock;
     }
 
@@ -84,6 +87,9 @@ class Holding {
         var gone = rows(known, images);
         change("INSERT INTO scope_image(scope_id, image_id) VALUES (?, ?)", scope, come);
         change("DELETE FROM scope_image WHERE scope_id = ? AND image_id = ?", scope, gone);
+        if (!come.isEmpty() || !gone.isEmpty()) {
+            practice.scopesChanged();
+        }
         judgeAgain(come);
         judgeAgain(gone);
         return come.size() + (long) gone.size();
@@ -95,6 +101,9 @@ class Holding {
                 .query((row, n) -> row.getLong(1))
                 .list();
         database.sql("DELETE FROM scope_image WHERE scope_id = ?").param(scope).update();
+        if (!known.isEmpty()) {
+            practice.scopesChanged();
+        }
         judgeAgain(known);
     }
 

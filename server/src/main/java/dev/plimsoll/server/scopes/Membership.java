@@ -11,6 +11,7 @@ import dev.plimsoll.server.images.ImageStore.Saved;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.platform.Refusal;
+import dev.plimsoll.server.practice.PracticeDays;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public class Membership {
     private static final int MOST_COMPILED = 4_000;
 
     private final Database database;
+    private final PracticeDays practice;
     private final Map<String, Expression> compiled = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -43,8 +45,9 @@ public class Membership {
         }
     };
 
-    Membership(Database database) {
+    Membership(Database database, PracticeDays practice) {
         this.database = database;
+        this.practice = practice;
     }
 
     /// Puts a registered image into the scopes that hold it, within the caller's transaction.
@@ -57,6 +60,7 @@ public class Membership {
         check(image.image(), image.inventory().os(), scopes, principal);
         update(
                 saved.id(),
+                saved.isNew(),
                 scopes,
                 saved.isNew()
                         ? Optional.of(ImageScopeFacts.of(
@@ -76,7 +80,7 @@ public class Membership {
                             "INSERT INTO image_place(image_id, cluster, namespace, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)")
                     .params(image, place.cluster(), place.namespace(), now, now)
                     .update();
-            update(image, scopes, new ImageScopeFacts(database).of(image));
+            update(image, false, scopes, new ImageScopeFacts(database).of(image));
         }
     }
 
@@ -102,7 +106,7 @@ public class Membership {
         return found;
     }
 
-    private void update(long image, Compiled scopes, Optional<List<Map<String, Object>>> facts) {
+    private void update(long image, boolean isNew, Compiled scopes, Optional<List<Map<String, Object>>> facts) {
         var known = new TreeSet<>(database.sql("SELECT scope_id FROM scope_image WHERE image_id = ?")
                 .param(image)
                 .query((row, n) -> row.getLong(1))
@@ -119,6 +123,9 @@ public class Membership {
         var gone = new ArrayList<Object[]>();
         known.stream().filter(id -> !held.contains(id)).forEach(id -> gone.add(new Object[] {id, image}));
         database.batches().batchUpdate("DELETE FROM scope_image WHERE scope_id = ? AND image_id = ?", gone);
+        if (!isNew && !known.equals(held)) {
+            practice.moved(image, known, held);
+        }
     }
 
     private void check(ImageFacts facts, @Nullable OperatingSystem os, Compiled scopes, Principal principal) {
