@@ -141,6 +141,12 @@ public record PackageUrl(String canonical) implements Comparable<PackageUrl> {
         return canonical.substring(4, canonical.indexOf('/', 4));
     }
 
+    /// Whether [#type] is this one; for those who ask thousands.
+    public boolean isOf(String type) {
+        int end = 4 + type.length();
+        return canonical.startsWith(type, 4) && end < canonical.length() && canonical.charAt(end) == '/';
+    }
+
     @Override
     public int compareTo(PackageUrl other) {
         return canonical.compareTo(other.canonical);

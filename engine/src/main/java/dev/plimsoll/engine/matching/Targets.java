@@ -7,11 +7,11 @@ import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.OperatingSystem;
 import dev.plimsoll.vocabulary.Warning;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,11 +76,9 @@ final class Targets {
 
     /// The archives, without releases, that an inventory needs to be judged.
     static SortedSet<String> needs(Inventory inventory) {
-        var types = new HashSet<String>();
-        inventory.packages().forEach(installed -> types.add(installed.type()));
         var needs = new TreeSet<String>();
         var os = inventory.os();
-        for (var type : types) {
+        for (var type : types(inventory).keySet()) {
             if (!Ecosystems.isOfDistribution(type)) {
                 var ecosystem = Ecosystems.ofType(type);
                 if (ecosystem != null) {
@@ -93,12 +91,29 @@ final class Targets {
         return needs;
     }
 
+    /// How many packages there are of each type. Inventories are sorted, so that most are of the type of the one
+    /// before.
+    private static SortedMap<String, Integer> types(Inventory inventory) {
+        var types = new TreeMap<String, Integer>();
+        var type = "";
+        int count = 0;
+        for (var installed : inventory.packages()) {
+            if (count > 0 && !installed.purl().isOf(type)) {
+                types.merge(type, count, Integer::sum);
+                count = 0;
+            }
+            type = count == 0 ? installed.type() : type;
+            count++;
+        }
+        if (count > 0) {
+            types.merge(type, count, Integer::sum);
+        }
+        return types;
+    }
+
     /// What nothing is known of, although it is installed: one warning for each missing source.
     List<Warning> gaps(Inventory inventory) {
-        var packages = new TreeMap<String, Integer>();
-        for (var installed : inventory.packages()) {
-            packages.merge(installed.type(), 1, Integer::sum);
-        }
+        var packages = types(inventory);
         var gaps = new ArrayList<Warning>();
         int ofDistribution = 0;
         for (Map.Entry<String, Integer> entry : packages.entrySet()) {

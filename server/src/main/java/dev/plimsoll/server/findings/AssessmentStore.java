@@ -67,44 +67,53 @@ class AssessmentStore {
         return assessments;
     }
 
-    /// Within the caller's transaction.
-    ///
-    /// @param stored what is stored of the image
-    void store(Judged judged, Map<Key, Said> stored) {
-        long image = judged.image().id();
-        var wanted = wanted(judged);
-        var gone = new ArrayList<Object[]>();
-        stored.forEach((key, said) -> {
-            if (!said.equals(wanted.get(key))) {
-                gone.add(new Object[] {image, key.component, key.vulnerability, key.layer});
-            }
-        });
-        database.batches()
-                .batchUpdate(
-                        "DELETE FROM finding_assessment WHERE image_id = ? AND component_id = ? AND vulnerability = ?"
-                                + " AND layer = ?",
-                        gone);
-        var added = new ArrayList<Object[]>();
-        wanted.forEach((key, said) -> {
-            if (!said.equals(stored.get(key))) {
-                added.add(new Object[] {
-                    image,
-                    key.component,
-                    key.vulnerability,
-                    key.layer,
-                    said.suppressed ? 1 : 0,
-                    said.by,
-                    said.status,
-                    said.justification
-                });
-            }
-        });
-        database.batches().batchUpdate("""
-                        INSERT INTO finding_assessment(image_id, component_id, vulnerability, layer, suppressed, said,
-                          status, justification) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""", added);
+    Writing writing() {
+        return new Writing();
     }
 
-    private static Map<Key, Said> wanted(Judged judged) {
+    /// What is to be written of several images.
+    final class Writing {
+        private final List<Object[]> gone = new ArrayList<>();
+        private final List<Object[]> added = new ArrayList<>();
+
+        /// @param stored what is stored of the image
+        void add(long image, Map<Key, Said> wanted, Map<Key, Said> stored) {
+            stored.forEach((key, said) -> {
+                if (!said.equals(wanted.get(key))) {
+                    gone.add(new Object[] {image, key.component, key.vulnerability, key.layer});
+                }
+            });
+            wanted.forEach((key, said) -> {
+                if (!said.equals(stored.get(key))) {
+                    added.add(new Object[] {
+                        image,
+                        key.component,
+                        key.vulnerability,
+                        key.layer,
+                        said.suppressed ? 1 : 0,
+                        said.by,
+                        said.status,
+                        said.justification
+                    });
+                }
+            });
+        }
+
+        /// Within the caller's transaction.
+        void end() {
+            database.batches()
+                    .batchUpdate(
+                            "DELETE FROM finding_assessment WHERE image_id = ? AND component_id = ? AND vulnerability = ?"
+                                    + " AND layer = ?",
+                            gone);
+            database.batches().batchUpdate("""
+                            INSERT INTO finding_assessment(image_id, component_id, vulnerability, layer, suppressed, said,
+                              status, justification) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""", added);
+        }
+    }
+
+    /// What is to be stored of a judgement.
+    static Map<Key, Said> wanted(Judged judged) {
         var wanted = new TreeMap<Key, Said>();
         Map<Place, List<Long>> components = new HashMap<>();
         for (var finding : judged.report().findings()) {

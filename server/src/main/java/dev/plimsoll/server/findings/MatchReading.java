@@ -77,9 +77,13 @@ public final class MatchReading {
 
     /// Reads at once those that are about to be asked for.
     public void ahead(Collection<Long> components, AdvisoryDatabase advisories) {
-        var missing = new TreeSet<>(components);
+        var missing = new TreeSet<Long>();
         synchronized (known) {
-            missing.removeAll(known.keySet());
+            for (var component : components) {
+                if (known.get(component) == null) {
+                    missing.add(component);
+                }
+            }
         }
         var read = read(missing, advisories);
         synchronized (known) {

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -90,25 +89,26 @@ public class SummaryStore {
         return found;
     }
 
-    /// Within the caller's transaction.
-    ///
-    /// @param before empty where the image was never judged
-    void store(long image, Counts now, Optional<Counts> before) {
-        if (before.equals(Optional.of(now))) {
-            return;
-        }
+    /// A row of what [#store] writes.
+    static Object[] row(long image, Counts counts) {
         var values = new ArrayList<Object>();
         values.add(image);
-        values.addAll(now.numbers);
-        database.sql("INSERT INTO image_summary(image_id, " + String.join(", ", COLUMNS)
-                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (image_id) DO UPDATE SET "
-                        + String.join(
-                                ", ",
-                                COLUMNS.stream()
-                                        .map(column -> column + " = excluded." + column)
-                                        .toList()))
-                .params(values)
-                .update();
+        values.addAll(counts.numbers);
+        return values.toArray();
+    }
+
+    /// Within the caller's transaction.
+    void store(List<Object[]> rows) {
+        database.batches()
+                .batchUpdate(
+                        "INSERT INTO image_summary(image_id, " + String.join(", ", COLUMNS)
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (image_id) DO UPDATE SET "
+                                + String.join(
+                                        ", ",
+                                        COLUMNS.stream()
+                                                .map(column -> column + " = excluded." + column)
+                                                .toList()),
+                        rows);
     }
 
     /// Adds what more there is now of the findings of some components to the counts of the images that have them,

@@ -14,8 +14,6 @@ import dev.plimsoll.server.decisions.Decisions;
 import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.images.StoredImage;
-import dev.plimsoll.server.platform.Database;
-import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.server.scopes.Membership;
 import dev.plimsoll.vocabulary.Finding;
 import dev.plimsoll.vocabulary.ScanReport;
@@ -25,8 +23,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +33,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Judges images by what is stored of their components: no image is matched or pulled again.
@@ -47,25 +42,15 @@ public class Verdicts {
     private static final Comparator<Finding> WORST_FIRST =
             Comparator.comparing(Finding::severity).thenComparing(Finding::id).thenComparing(Finding::packageUrl);
 
-    private final Database database;
     private final MatchStore matches;
-    private final AssessmentStore assessments;
-    private final SummaryStore summaries;
+    private final VerdictStore store;
     private final Decisions decisions;
     private final Membership membership;
     private final Matcher matcher = new Matcher();
 
-    Verdicts(
-            Database database,
-            MatchStore matches,
-            AssessmentStore assessments,
-            SummaryStore summaries,
-            Decisions decisions,
-            Membership membership) {
-        this.database = database;
+    Verdicts(MatchStore matches, VerdictStore store, Decisions decisions, Membership membership) {
         this.matches = matches;
-        this.assessments = assessments;
-        this.summaries = summaries;
+        this.store = store;
         this.decisions = decisions;
         this.membership = membership;
     }
@@ -110,52 +95,76 @@ public class Verdicts {
         return judge(image, reading, matchReading, advisories, policies, decisions.of(image), now);
     }
 
-    /// What is read at once of images that are about to be judged and stored in one transaction.
+    /// Images that are judged and stored in one transaction: all that judging needs is read when this is made, by the
+    /// thread of the transaction, so that another may judge meanwhile.
     public final class Batch {
-        private final InventoryReading reading;
+        private final List<Long> images;
+        private final InventoryReading.Some read;
         private final MatchReading matchReading;
         private final AdvisoryDatabase advisories;
         private final Map<Long, List<String>> scopes;
-        private final Map<Long, Before> before;
-        private final boolean decided;
+        private final Map<Long, List<Decision>> decided = new HashMap<>();
+        private final Map<Long, VerdictStore.Before> before;
+        private final VerdictStore.Writing writing = store.new Writing();
 
         private Batch(
-                Collection<Long> images,
-                InventoryReading reading,
-                MatchReading matchReading,
-                AdvisoryDatabase advisories) {
-            this.reading = reading;
+                List<Long> images, InventoryReading reading, MatchReading matchReading, AdvisoryDatabase advisories) {
+            this.images = List.copyOf(images);
             this.matchReading = matchReading;
             this.advisories = advisories;
             this.scopes = membership.names(images);
-            this.before = before(images);
-            this.decided = decisions.any();
-            matchReading.ahead(reading.ahead(images), advisories);
+            this.before = store.before(images);
+            if (decisions.any()) {
+                images.forEach(image -> decided.put(image, decisions.of(image)));
+            }
+            this.read = reading.some(images);
+            matchReading.ahead(read.components(), advisories);
         }
 
-        /// As the others do.
-        public Optional<Judged> judge(long image, Policies policies, Instant now) {
-            var about = decided ? decisions.of(image) : List.<Decision>of();
-            return reading.image(image)
+        public List<Long> images() {
+            return images;
+        }
+
+        /// As the others do. Safe for several threads.
+        public Optional<Ready> judge(long image, Policies policies, Instant now) {
+            return read.image(image)
                     .map(stored -> judged(
                             stored,
                             stored(stored, matchReading, new TreeMap<>(), advisories, now),
                             advisories,
-                            with(policies, about),
+                            with(policies, decided.getOrDefault(image, List.of())),
                             scopes.getOrDefault(image, List.of()),
-                            now));
+                            now))
+                    .map(Ready::new);
         }
 
-        /// Stores the verdict that holds now, once for each image.
-        public StoredVerdict store(Judged judged, Instant now) {
-            return Verdicts.this.store(
-                    judged, before.getOrDefault(judged.image().id(), Before.NOTHING), now);
+        /// Stores the verdict that holds now, once for each image; it is written with all others at the [#end].
+        public StoredVerdict store(Ready ready, Instant now) {
+            var known = before.getOrDefault(ready.judged().image().id(), VerdictStore.Before.NOTHING);
+            return store.store(ready.written, known, now, writing);
+        }
+
+        public void end() {
+            writing.end();
+        }
+    }
+
+    /// A judgement, ready to be written.
+    public static final class Ready {
+        private final VerdictStore.Written written;
+
+        private Ready(Judged judged) {
+            this.written = VerdictStore.Written.of(judged);
+        }
+
+        public Judged judged() {
+            return written.judged();
         }
     }
 
     /// @param matchReading in which matches do not change as long as the batch is used
     public Batch batch(
-            Collection<Long> images, InventoryReading reading, MatchReading matchReading, AdvisoryDatabase advisories) {
+            List<Long> images, InventoryReading reading, MatchReading matchReading, AdvisoryDatabase advisories) {
         return new Batch(images, reading, matchReading, advisories);
     }
 
@@ -292,96 +301,18 @@ public class Verdicts {
         return new Matches(findings, List.copyOf(warnings));
     }
 
-    private record Known(
-            boolean compliant, String digest, @Nullable Long changesAt, boolean asksSources) {}
-
-    /// What is stored of an image.
-    private record Before(
-            Optional<Known> verdict,
-            Map<AssessmentStore.Key, AssessmentStore.Said> assessments,
-            Optional<SummaryStore.Counts> summary) {
-        static final Before NOTHING = new Before(Optional.empty(), Map.of(), Optional.empty());
-    }
-
-    private Map<Long, Before> before(Collection<Long> images) {
-        var verdicts = new HashMap<Long, Known>();
-        database.sql("SELECT compliant, digest, changes_at, asks_sources, image_id FROM image_verdict"
-                        + " WHERE image_id IN (:images)")
-                .param("images", images)
-                .query(row -> {
-                    verdicts.put(
-                            row.getLong(5),
-                            new Known(
-                                    row.getLong(1) == 1,
-                                    row.getString(2),
-                                    row.getObject(3) == null ? null : row.getLong(3),
-                                    row.getLong(4) == 1));
-                });
-        var assessed = assessments.of(images);
-        var counted = summaries.of(images);
-        var found = new HashMap<Long, Before>();
-        for (var image : images) {
-            found.put(
-                    image,
-                    new Before(
-                            Optional.ofNullable(verdicts.get(image)),
-                            assessed.getOrDefault(image, Map.of()),
-                            Optional.ofNullable(counted.get(image))));
-        }
-        return found;
-    }
-
     /// Stores the verdict that holds now; the same as before is not written again.
     public StoredVerdict store(Judged judged, Instant now) {
         long image = judged.image().id();
-        return store(judged, before(List.of(image)).getOrDefault(image, Before.NOTHING), now);
-    }
-
-    private StoredVerdict store(Judged judged, Before before, Instant now) {
-        long image = judged.image().id();
-        assessments.store(judged, before.assessments);
-        summaries.store(image, SummaryStore.Counts.of(judged.report().findings()), before.summary);
-        var verdict = judged.verdict();
-        var content = Stored.json(verdict);
-        var digest = Stored.digest(content);
-        var changesAt = judged.changesAt().map(Instant::toEpochMilli).orElse(null);
-        long asksSources = judged.asksSources() ? 1 : 0;
-        var known = before.verdict;
-        if (known.isPresent() && known.get().digest.equals(digest)) {
-            if (!Objects.equals(known.get().changesAt, changesAt) || known.get().asksSources != judged.asksSources()) {
-                database.sql("UPDATE image_verdict SET changes_at = ?, asks_sources = ? WHERE image_id = ?")
-                        .params(Arrays.asList(changesAt, asksSources, image))
-                        .update();
-            }
-            return new StoredVerdict(false, Optional.of(known.get().compliant));
-        }
-        database.sql("""
-                        INSERT INTO image_verdict(image_id, compliant, blocks, outcome, digest, content, judged_at,
-                          changes_at, asks_sources)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (image_id) DO UPDATE SET compliant = excluded.compliant, blocks = excluded.blocks,
-                          outcome = excluded.outcome, digest = excluded.digest, content = excluded.content,
-                          judged_at = excluded.judged_at, changes_at = excluded.changes_at,
-                          asks_sources = excluded.asks_sources""")
-                .params(Arrays.asList(
-                        image,
-                        verdict.compliant() ? 1 : 0,
-                        verdict.blocks() ? 1 : 0,
-                        verdict.outcome().name(),
-                        digest,
-                        content,
-                        now.toEpochMilli(),
-                        changesAt,
-                        asksSources))
-                .update();
-        return new StoredVerdict(true, known.map(Known::compliant));
+        var before = store.before(List.of(image)).getOrDefault(image, VerdictStore.Before.NOTHING);
+        var writing = store.new Writing();
+        var stored = store.store(VerdictStore.Written.of(judged), before, now, writing);
+        writing.end();
+        return stored;
     }
 
     /// The verdict as it is stored; empty where the image has not been judged.
     public Optional<Verdict> stored(long image) {
-        return database.sql("SELECT content FROM image_verdict WHERE image_id = ?")
-                .param(image)
-                .query((row, n) -> Stored.read(row.getString(1), Verdict.class))
-                .optional();
+        return store.stored(image);
     }
 }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads images back. Sets of packages that several images share are read once in the life of this object,
@@ -38,8 +38,7 @@ public final class InventoryReading {
         }
     };
 
-    private final Map<String, OperatingSystem> systems = new HashMap<>();
-    private Ahead ahead = new Ahead(Set.of(), Map.of(), Map.of(), Map.of());
+    private final Map<String, OperatingSystem> systems = new ConcurrentHashMap<>();
 
     public InventoryReading(Database database) {
         this(database, new KnownComponents());
@@ -62,71 +61,81 @@ public final class InventoryReading {
 
     private record Membership(long component, String paths) {}
 
-    /// What was read of images that are asked for next.
-    private record Ahead(
-            Set<Long> images, Map<Long, Row> rows, Map<Long, List<Placing>> sets, Map<Placing, List<Placed>> members) {}
+    /// What was read of some images. Safe for several threads.
+    public final class Some {
+        private final Map<Long, Row> rows = new HashMap<>();
+        private final Map<Long, List<Placing>> sets = new HashMap<>();
+        private final Map<Placing, List<Placed>> members;
+
+        private Some(Collection<Long> images) {
+            var wanted = new HashSet<Placing>();
+            for (var part : ImageStore.chunks(images)) {
+                database.sql("""
+                                SELECT i.id, i.status, i.content, o.content FROM image i
+                                LEFT JOIN operating_system o ON o.id = i.operating_system_id WHERE i.id IN (:ids)""").param("ids", part).query(row -> {
+                    rows.put(
+                            row.getLong(1),
+                            new Row(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
+                });
+                database.sql("SELECT image_id, layer, set_id FROM image_component_set WHERE image_id IN (:ids)"
+                                + " ORDER BY image_id, layer")
+                        .param("ids", part)
+                        .query(row -> {
+                            var layer = row.getString(2);
+                            var set = new Placing(layer.isEmpty() ? null : Digest.parse(layer), row.getLong(3));
+                            sets.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
+                                    .add(set);
+                            wanted.add(set);
+                        });
+            }
+            this.members = members(wanted);
+        }
+
+        public Set<Long> components() {
+            var found = new HashSet<Long>();
+            members.values().forEach(all -> all.forEach(member -> found.add(member.component())));
+            return found;
+        }
+
+        /// The image of that id, which must be one of them.
+        public Optional<StoredImage> image(long id) {
+            return Optional.ofNullable(rows.get(id)).map(this::read);
+        }
+
+        private StoredImage read(Row row) {
+            var content = Stored.read(row.content, Content.class);
+            var placed = new ArrayList<Placed>();
+            for (var set : sets.getOrDefault(row.id, List.of())) {
+                placed.addAll(members.getOrDefault(set, List.of()));
+            }
+            placed.sort(Placed.ORDER); // each set is in order already: they are merged
+            var os = row.os;
+            var inventory = new Inventory(
+                    os == null ? null : systems.computeIfAbsent(os, text -> Stored.read(text, OperatingSystem.class)),
+                    placed.stream().map(Placed::installed).toList(),
+                    content.complete(),
+                    content.warnings(),
+                    content.secrets(),
+                    content.files(),
+                    content.malware(),
+                    content.searched());
+            return new StoredImage(
+                    row.id,
+                    Status.valueOf(row.status),
+                    content.image(),
+                    inventory,
+                    placed.stream().map(Placed::component).toList());
+        }
+    }
 
     /// The image of that id.
     public Optional<StoredImage> image(long id) {
-        if (!ahead.images.contains(id)) {
-            ahead(List.of(id));
-        }
-        return Optional.ofNullable(ahead.rows.get(id)).map(this::read);
+        return some(List.of(id)).image(id);
     }
 
-    /// Reads at once what images that are about to be asked for consist of; those before are forgotten.
-    ///
-    /// @return their components
-    public SortedSet<Long> ahead(Collection<Long> images) {
-        var rows = new HashMap<Long, Row>();
-        var setsOf = new HashMap<Long, List<Placing>>();
-        var wanted = new HashSet<Placing>();
-        for (var part : ImageStore.chunks(images)) {
-            database.sql("""
-                            SELECT i.id, i.status, i.content, o.content FROM image i
-                            LEFT JOIN operating_system o ON o.id = i.operating_system_id WHERE i.id IN (:ids)""").param("ids", part).query(row -> {
-                rows.put(row.getLong(1), new Row(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
-            });
-            database.sql("SELECT image_id, layer, set_id FROM image_component_set WHERE image_id IN (:ids)"
-                            + " ORDER BY image_id, layer")
-                    .param("ids", part)
-                    .query(row -> {
-                        var layer = row.getString(2);
-                        var set = new Placing(layer.isEmpty() ? null : Digest.parse(layer), row.getLong(3));
-                        setsOf.computeIfAbsent(row.getLong(1), any -> new ArrayList<>())
-                                .add(set);
-                        wanted.add(set);
-                    });
-        }
-        ahead = new Ahead(new HashSet<>(images), rows, setsOf, members(wanted));
-        var found = new TreeSet<Long>();
-        ahead.members.values().forEach(members -> members.forEach(member -> found.add(member.component())));
-        return found;
-    }
-
-    private StoredImage read(Row row) {
-        var content = Stored.read(row.content, Content.class);
-        var placed = new ArrayList<Placed>();
-        for (var set : ahead.sets.getOrDefault(row.id, List.of())) {
-            placed.addAll(ahead.members.getOrDefault(set, List.of()));
-        }
-        placed.sort(Placed.ORDER); // each set is in order already: they are merged
-        var os = row.os;
-        var inventory = new Inventory(
-                os == null ? null : systems.computeIfAbsent(os, text -> Stored.read(text, OperatingSystem.class)),
-                placed.stream().map(Placed::installed).toList(),
-                content.complete(),
-                content.warnings(),
-                content.secrets(),
-                content.files(),
-                content.malware(),
-                content.searched());
-        return new StoredImage(
-                row.id,
-                Status.valueOf(row.status),
-                content.image(),
-                inventory,
-                placed.stream().map(Placed::component).toList());
+    /// Reads at once what these images consist of.
+    public Some some(Collection<Long> images) {
+        return new Some(images);
     }
 
     /// Sets in their layers, each in order; those that are not known are read at once.
@@ -197,9 +206,17 @@ public final class InventoryReading {
                 anywhere.version(),
                 anywhere.source(),
                 layer,
-                List.of(Stored.read(member.paths, String[].class)),
+                paths(member.paths),
                 anywhere.licences(),
                 anywhere.ownedBy(),
                 anywhere.confidence());
+    }
+
+    /// Most have one, in which nothing is escaped: thousands are read of a few images.
+    private static List<String> paths(String json) {
+        int end = json.length() - 2;
+        return json.startsWith("[\"") && json.indexOf('\\') < 0 && json.indexOf('"', 2) == end
+                ? List.of(json.substring(2, end))
+                : List.of(Stored.read(json, String[].class));
     }
 }

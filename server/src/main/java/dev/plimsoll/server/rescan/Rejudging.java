@@ -7,6 +7,7 @@ import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
+import dev.plimsoll.server.findings.Verdicts.Ready;
 import dev.plimsoll.server.images.ImageNames;
 import dev.plimsoll.server.images.InventoryReading;
 import dev.plimsoll.server.images.KnownComponents;
@@ -17,8 +18,14 @@ import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.policies.PolicySource;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -27,11 +34,16 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// Judges the images that wait in the queue, a hundred in one transaction. Several servers share the work.
+/// Judges the images that wait in the queue, two hundred in one transaction. While one thread reads and writes, as only
+/// that of a transaction can, another judges what was read before. Several servers share the work.
 @Component
 class Rejudging {
     private static final Logger LOG = LoggerFactory.getLogger(Rejudging.class);
-    private static final int BATCH = 100;
+    private static final int BATCH = 200;
+    /// Images that are read at once.
+    private static final int PART = 20;
+    private static final ThreadFactory JUDGES =
+            Thread.ofPlatform().name("judging").daemon().factory();
 
     private final Database database;
     private final RejudgeQueue queue;
@@ -109,37 +121,70 @@ class Rejudging {
                 return false;
             }
             var outcome = Outcome.NOTHING;
-            try (var lease = advisories.lease()) {
+            try (var lease = advisories.lease();
+                    var judge = Executors.newSingleThreadExecutor(JUDGES)) {
                 var found = matches.at(advisories.state());
-                var batch = verdicts.batch(images, reading, found, lease.advisories());
                 var rules = policies.current();
-                for (var image : images) {
-                    outcome = outcome.and(judge(image, batch, rules));
+                Optional<Part> judging = Optional.empty();
+                for (int from = 0; from < images.size(); from += PART) {
+                    var part = images.subList(from, Math.min(images.size(), from + PART));
+                    var batch = verdicts.batch(part, reading, found, lease.advisories());
+                    var next = new Part(batch, CompletableFuture.supplyAsync(() -> judged(batch, rules), judge));
+                    outcome = outcome.and(judging.map(this::stored).orElse(Outcome.NOTHING));
+                    judging = Optional.of(next);
                 }
+                outcome = outcome.and(judging.map(this::stored).orElse(Outcome.NOTHING));
             }
             runs.count(outcome);
             return true;
         });
     }
 
-    private Outcome judge(long image, Verdicts.Batch batch, Policies rules) {
-        var now = clock.instant();
-        Optional<Judged> judged;
-        try {
-            judged = batch.judge(image, rules, now);
-        } catch (DataAccessException | TransactionException | DatabaseException e) {
-            throw e; // a database's trouble is no image's, which waits on
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).addKeyValue("image", image).log("an image could not be judged");
-            return new Outcome(0, 0, 1);
+    /// Images that are judged by another thread.
+    private record Part(Verdicts.Batch batch, CompletableFuture<List<Optional<Ready>>> judging) {
+        List<Optional<Ready>> judged() {
+            try {
+                return judging.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw e;
+            }
         }
-        if (judged.isEmpty()) {
-            return Outcome.NOTHING;
+    }
+
+    /// @return each image's judgement; empty for one that could not be judged, none for one that is gone
+    private List<Optional<Ready>> judged(Verdicts.Batch batch, Policies rules) {
+        var all = new ArrayList<Optional<Ready>>();
+        for (long image : batch.images()) {
+            try {
+                batch.judge(image, rules, clock.instant()).map(Optional::of).ifPresent(all::add);
+            } catch (DataAccessException | TransactionException | DatabaseException e) {
+                throw e; // a database's trouble is no image's, which waits on
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).addKeyValue("image", image).log("an image could not be judged");
+                all.add(Optional.empty());
+            }
         }
-        var stored = batch.store(judged.get(), now);
-        boolean complies = judged.get().verdict().compliant();
+        return all;
+    }
+
+    private Outcome stored(Part part) {
+        var outcome = Outcome.NOTHING;
+        for (var ready : part.judged()) {
+            outcome = outcome.and(ready.map(one -> store(part.batch, one)).orElse(new Outcome(0, 0, 1)));
+        }
+        part.batch.end();
+        return outcome;
+    }
+
+    private Outcome store(Verdicts.Batch batch, Ready ready) {
+        var judged = ready.judged();
+        var stored = batch.store(ready, clock.instant());
+        boolean complies = judged.verdict().compliant();
         if (stored.before().isPresent() && stored.before().get() != complies) {
-            tell(judged.get(), complies);
+            tell(judged, complies);
         }
         return new Outcome(1, stored.changed() ? 1 : 0, 0);
     }
