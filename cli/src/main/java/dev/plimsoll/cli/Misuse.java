@@ -1,5 +1,6 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.vocabulary.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class Misuse {
 
     /// `; did you mean X?`, or nothing.
     static String meant(String word, List<String> known) {
-        return Closest.to(word, known)
+        return NearestWord.to(word, known)
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("");
     }

@@ -1,26 +1,29 @@
-package dev.plimsoll.cli;
+package dev.plimsoll.vocabulary;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
-/// The known word that was probably meant.
-final class Closest {
+/// The known word that was probably meant, whether a letter is small or not.
+public final class NearestWord {
     private static final int LONGEST = 60;
 
-    private Closest() {}
+    private NearestWord() {}
 
     /// The nearest word that begins with what was written, or that a third of its letters at most is
-    /// different from.
-    static Optional<String> to(String written, List<String> known) {
+    /// different from; of several the first.
+    public static Optional<String> to(String written, Collection<String> known) {
         if (written.length() > LONGEST) {
             return Optional.empty();
         }
+        var small = written.toLowerCase(Locale.ROOT);
         String best = null;
         int least = Integer.MAX_VALUE;
         for (var word : known) {
             int letters = word.replace("-", "").length();
             int distance = distance(written, word);
-            boolean near = distance <= Math.max(1, letters / 3) || (written.length() > 3 && word.startsWith(written));
+            boolean near = distance <= Math.max(1, letters / 3)
+                    || (small.length() > 3 && word.toLowerCase(Locale.ROOT).startsWith(small));
             if (near && distance < least) {
                 least = distance;
                 best = word;
@@ -30,7 +33,9 @@ final class Closest {
     }
 
     /// How many letters have to be put in, taken away, replaced or swapped with their neighbour.
-    private static int distance(String left, String right) {
+    public static int distance(String one, String other) {
+        var left = one.toLowerCase(Locale.ROOT);
+        var right = other.toLowerCase(Locale.ROOT);
         var rows = new int[left.length() + 1][right.length() + 1];
         for (int i = 0; i <= left.length(); i++) {
             for (int j = 0; j <= right.length(); j++) {
