@@ -33,9 +33,10 @@ final class DirectionsTest {
     /// What each package of the engine may import besides itself: `image ← inventory ← matching → advisory`,
     /// `matching ← policy ← report ← scan`, and what those may.
     private static final Map<String, Set<String>> ENGINE = new TreeMap<>(Map.of(
-            "image", Set.of(),
+            "network", Set.of(),
+            "image", Set.of("network"),
             "inventory", Set.of("image"),
-            "advisory", Set.of(),
+            "advisory", Set.of("network"),
             "matching", Set.of("inventory", "advisory", "image"),
             "policy", Set.of("matching", "inventory", "advisory", "image"),
             "registration", Set.of(),

@@ -219,7 +219,7 @@ final class DatabaseCommand implements CommandTree.Branch {
             if (address == null) {
                 throw Failure.usage("--server URL is missing");
             }
-            try (var platform = new PlatformClient(address, server.token(around))) {
+            try (var platform = new PlatformClient(address, server.token(around), around.environment())) {
                 return run(database(), address, platform);
             }
         }

@@ -3,27 +3,31 @@ package dev.plimsoll.cli;
 import dev.plimsoll.engine.inventory.FileSearch;
 import dev.plimsoll.engine.inventory.KnownMalware;
 import dev.plimsoll.engine.inventory.MalwareList;
+import dev.plimsoll.engine.network.BodyStream;
+import dev.plimsoll.engine.network.ConnectionFailure;
+import dev.plimsoll.engine.network.EnvironmentProxies;
 import dev.plimsoll.engine.report.ScanReportReader;
 import dev.plimsoll.vocabulary.ScanReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,9 +39,13 @@ final class PlatformClient implements AutoCloseable {
     private static final Duration LONG_ANSWER = Duration.ofMinutes(60);
     private static final int LARGEST = 256 * 1024 * 1024;
     private static final long LARGEST_DATABASE = 4L << 30;
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int TRIES = 3;
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
+    private static final int TOO_MANY = 429;
     private static final String DATABASE = "/api/v1/feeds/database";
     private static final String RUNS = "/api/v1/rescans/";
 
@@ -45,12 +53,14 @@ final class PlatformClient implements AutoCloseable {
     private final String token;
     private final HttpClient http;
 
-    PlatformClient(URI address, String token) {
+    /// @param environment where proxies are named
+    PlatformClient(URI address, String token, Map<String, String> environment) {
         this.address = address;
         this.token = token;
         this.http = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(new EnvironmentProxies(environment))
                 .build();
     }
 
@@ -58,9 +68,28 @@ final class PlatformClient implements AutoCloseable {
         final int status;
         final byte[] body;
 
-        Answer(int status, byte[] body) {
+        /// How long the platform asks to wait before another try; absent where it does not.
+        final @Nullable Duration after;
+
+        Answer(int status, byte[] body, @Nullable Duration after) {
             this.status = status;
             this.body = body;
+            this.after = after;
+        }
+    }
+
+    private interface Attempt<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /// The platform answered, and may answer otherwise in a while.
+    private static final class Busy extends IOException {
+        private static final long serialVersionUID = 1;
+        private final transient Answer answer;
+
+        Busy(Answer answer) {
+            super("status " + answer.status);
+            this.answer = answer;
         }
     }
 
@@ -151,34 +180,75 @@ final class PlatformClient implements AutoCloseable {
     /// @param to where it is written
     /// @return whether there was another one, and it was written
     boolean pull(String known, Path to) throws IOException, InterruptedException {
-        var request = request(DATABASE, LONG_ANSWER).header("If-None-Match", "\"" + known + "\"");
-        HttpResponse<InputStream> response;
-        try {
-            response = http.send(request.GET().build(), BodyHandlers.ofInputStream());
-        } catch (IOException e) {
-            throw unreachable(e);
-        }
-        try (var in = response.body()) {
-            if (response.statusCode() == NOT_MODIFIED) {
-                return false;
-            }
-            if (response.statusCode() != OK) {
-                throw refused(new Answer(response.statusCode(), in.readNBytes(LARGEST)));
-            }
-            try (var out = Files.newOutputStream(to)) {
-                var buffer = new byte[1 << 16];
-                long total = 0;
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    total += n;
-                    if (total > LARGEST_DATABASE) {
-                        throw new Failure(
-                                ExitCode.FAILED,
-                                "the database of " + address + " has more than " + LARGEST_DATABASE + " bytes");
-                    }
-                    out.write(buffer, 0, n);
+        return trying(() -> {
+            var request = request(DATABASE, LONG_ANSWER)
+                    .header("If-None-Match", "\"" + known + "\"")
+                    .GET()
+                    .build();
+            var response = http.send(request, BodyStream.handler(SILENCE));
+            try (var in = response.body()) {
+                if (response.statusCode() == NOT_MODIFIED) {
+                    return false;
                 }
+                if (response.statusCode() != OK) {
+                    throw refusal(answer(response));
+                }
+                write(in, to);
+                return true;
             }
-            return true;
+        });
+    }
+
+    /// What an earlier try wrote is written over: a database that changed meanwhile would be of two halves.
+    private void write(InputStream in, Path to) throws IOException {
+        long total = 0;
+        var buffer = new byte[1 << 16];
+        try (var out = new FileOutput(to)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                total += n;
+                if (total > LARGEST_DATABASE) {
+                    throw new Failure(
+                            ExitCode.FAILED,
+                            "the database of " + address + " has more than " + LARGEST_DATABASE + " bytes");
+                }
+                out.write(buffer, n);
+            }
+        }
+    }
+
+    /// A file of ours, whose faults are none of the platform's.
+    private static final class FileOutput implements AutoCloseable {
+        private final Path file;
+        private final OutputStream out;
+
+        FileOutput(Path file) {
+            this.file = file;
+            try {
+                this.out = Files.newOutputStream(file);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        void write(byte[] bytes, int length) {
+            try {
+                out.write(bytes, 0, length);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        private Failure failed(IOException e) {
+            return new Failure(ExitCode.FAILED, "cannot write " + file + ": " + Reason.withoutPath(e), e);
         }
     }
 
@@ -189,42 +259,66 @@ final class PlatformClient implements AutoCloseable {
                 .header("Accept", "application/json, application/problem+json");
     }
 
-    private Answer send(java.util.function.Supplier<HttpRequest.Builder> request)
-            throws IOException, InterruptedException {
+    private Answer send(Supplier<HttpRequest.Builder> request) throws InterruptedException {
+        return trying(() -> {
+            var answer = answer(http.send(request.get().build(), BodyStream.handler(SILENCE)));
+            if (answer.status / 100 != 2) {
+                throw refusal(answer);
+            }
+            return answer;
+        });
+    }
+
+    /// Everything that is asked may be asked again: what is read changes nothing, a registration carries its key, and
+    /// a database that is there already is not applied twice.
+    private <T> T trying(Attempt<T> attempt) throws InterruptedException {
         for (int tried = 1; ; tried++) {
+            var pause = PAUSE.multipliedBy(tried);
             try {
-                var answer = once(request.get().build());
-                if (answer.status / 100 == 2) {
-                    return answer;
+                return attempt.run();
+            } catch (Busy e) {
+                var asked = e.answer.after;
+                if (tried == TRIES || (asked != null && asked.compareTo(LONGEST_PAUSE) > 0)) {
+                    throw refused(e.answer);
                 }
-                if (answer.status < 500 || tried == TRIES) {
-                    throw refused(answer);
-                }
+                pause = asked == null ? pause : asked;
             } catch (IOException e) {
-                if (tried == TRIES) {
-                    throw unreachable(e);
+                if (tried == TRIES || ConnectionFailure.isLasting(e)) {
+                    throw unreachable(e, tried);
                 }
             }
-            Thread.sleep(Duration.ofMillis(500L * tried));
+            Thread.sleep(pause);
         }
     }
 
-    private Failure unreachable(IOException e) {
+    private Failure unreachable(IOException e, int tried) {
         return new Failure(
                 ExitCode.FAILED,
-                "cannot reach the platform at " + address + ": " + reason(e) + "; run it again when it answers",
+                "cannot speak with the platform at " + address + ": " + ConnectionFailure.words(e)
+                        + (tried > 1 ? " (" + tried + " tries)" : "") + "; run it again when it answers",
                 e);
     }
 
-    private Answer once(HttpRequest request) throws IOException, InterruptedException {
-        var response = http.send(request, BodyHandlers.ofInputStream());
+    private Answer answer(HttpResponse<BodyStream> response) throws IOException {
         try (InputStream in = response.body()) {
             var bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
                 throw new Failure(ExitCode.FAILED, "the answer of " + address + " has more than " + LARGEST + " bytes");
             }
-            return new Answer(response.statusCode(), bytes);
+            var after = response.headers().firstValue("Retry-After").orElse("");
+            return new Answer(
+                    response.statusCode(),
+                    bytes,
+                    after.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(after)) : null);
         }
+    }
+
+    /// @return what is to be thrown where it makes no sense to ask again
+    private Failure refusal(Answer answer) throws Busy {
+        if (answer.status >= 500 || answer.status == TOO_MANY) {
+            throw new Busy(answer);
+        }
+        return refused(answer);
     }
 
     private Failure refused(Answer answer) {
@@ -242,20 +336,8 @@ final class PlatformClient implements AutoCloseable {
                         + (why.isBlank() ? "" : ": " + why));
     }
 
-    private static String reason(IOException e) {
-        if (!(e instanceof ConnectException) || e.getMessage() != null) {
-            return Reason.of(e);
-        }
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "no host has this name";
-            }
-        }
-        return "nothing listens there";
-    }
-
     @Override
     public void close() {
-        http.close();
+        http.shutdownNow();
     }
 }

@@ -10,13 +10,13 @@ final class RegistrationOptions {
 
     @Option(
             names = "--register",
-            order = 402,
+            order = 403,
             description = "Register the image with the platform, whatever its verdict.")
     private boolean all;
 
     @Option(
             names = "--register-compliant",
-            order = 403,
+            order = 404,
             description = "Register the image if it complies; else it is recorded as rejected.")
     private boolean compliant;
 

@@ -179,7 +179,7 @@ final class ScanCommand implements Action {
         }
         var token = registration.server.token(around);
         try (var work = new Work(around, image, common);
-                var platform = new PlatformClient(address, token)) {
+                var platform = new PlatformClient(address, token, around.environment())) {
             // a policy that comes later may ask for secrets, and who runs the image for its executables
             var contents = work.scanner(FileSearch.REGISTRATION.and(platform.search()))
                     .contents(image.reference, work.open(databases.offline).withSignatures(true), bases);

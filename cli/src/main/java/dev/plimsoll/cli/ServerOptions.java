@@ -1,9 +1,11 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.vocabulary.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,7 +29,15 @@ final class ServerOptions {
     @Nullable
     Path tokenFile;
 
+    @Option(
+            names = "--insecure-http",
+            order = 402,
+            description = "Send the token over plain HTTP to a platform that is not on this machine.")
+    private boolean insecureHttp;
+
     /// Where the platform is; absent where none is named.
+    ///
+    /// @throws Failure for what is no address, and for one to which the token would go unencrypted (docs/adr/065)
     @Nullable
     URI address() {
         if (server == null) {
@@ -35,15 +45,26 @@ final class ServerOptions {
         }
         try {
             var address = URI.create(server.endsWith("/") ? server.substring(0, server.length() - 1) : server);
-            var scheme = String.valueOf(address.getScheme());
-            if (address.getHost() != null && (scheme.equals("https") || scheme.equals("http"))) {
+            var scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+            boolean plain = scheme.equals("http");
+            if (address.getHost() != null && (plain || scheme.equals("https")) && isBare(address)) {
+                if (plain && !insecureHttp && !Loopback.is(address.getHost())) {
+                    throw Failure.usage("--server: the token would go to " + address.getHost()
+                            + " over plain HTTP, for everybody on the way to read; name it with https://, or allow it"
+                            + " with --insecure-http");
+                }
                 return address;
             }
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw Failure.usage("--server: '" + server + "' is no address of a platform; for example"
-                + " https://plimsoll.example:8080");
+        throw Failure.usage("--server: '" + server.replaceFirst("//[^/@]*@", "//…@")
+                + "' is no address of a platform; for example https://plimsoll.example:8080");
+    }
+
+    /// Without what would be lost, or told wherever the address is named.
+    private static boolean isBare(URI address) {
+        return address.getRawUserInfo() == null && address.getRawQuery() == null && address.getRawFragment() == null;
     }
 
     String token(Surroundings around) {

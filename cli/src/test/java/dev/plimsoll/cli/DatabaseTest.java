@@ -194,7 +194,7 @@ final class DatabaseTest {
         answersPull(403, "{\"detail\": \"feeds.read is needed\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(pull().err()).contains("refused with status 403", "feeds.read is needed");
         server.stop(0);
-        assertThat(pull().err()).contains("cannot reach the platform", "nothing listens there");
+        assertThat(pull().err()).contains("cannot speak with the platform", "nothing listens there");
         assertThat(Files.readAllBytes(folder.resolve("mine.db"))).isEqualTo(mine);
         try (var files = Files.list(folder)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));

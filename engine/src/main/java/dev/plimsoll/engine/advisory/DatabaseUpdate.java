@@ -5,6 +5,7 @@ import dev.plimsoll.engine.advisory.AdvisoryFeed.Source;
 import dev.plimsoll.engine.advisory.SourceDownload.Fetched;
 import dev.plimsoll.engine.advisory.SourceDownload.Patience;
 import dev.plimsoll.engine.advisory.SourceDownload.Validators;
+import dev.plimsoll.engine.network.EnvironmentProxies;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -342,6 +343,7 @@ public final class DatabaseUpdate {
         return HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(patience.answer())
+                .proxy(EnvironmentProxies.ofProcess())
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package dev.plimsoll.engine.advisory;
 
+import dev.plimsoll.engine.network.BodyStream;
+import dev.plimsoll.engine.network.ConnectionFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches a source's file (RFC 9110): only if it changed, on from where an earlier try broke off, again after
@@ -136,11 +136,11 @@ final class SourceDownload {
         }
     }
 
-    private HttpResponse<InputStream> send(HttpRequest request) throws Retry, InterruptedException {
+    private HttpResponse<BodyStream> send(HttpRequest request) throws Retry, InterruptedException {
         try {
-            return http.send(request, BodyHandlers.ofInputStream());
+            return http.send(request, BodyStream.handler(patience.silence()));
         } catch (IOException e) {
-            throw new Retry(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), null);
+            throw new Retry(ConnectionFailure.words(e), null);
         }
     }
 
@@ -163,13 +163,12 @@ final class SourceDownload {
             throw new IOException("the file has " + total + " bytes, more than " + SourceFile.MAX_FILE_BYTES);
         }
         long received = have;
-        try (var out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                var watched = new Watched(body, patience.silence())) {
-            received = copy(what, watched, out, have, total);
+        try (var out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            received = copy(what, body, out, have, total);
         } catch (TooLarge e) {
             throw e;
         } catch (IOException e) {
-            throw new Retry("the transfer broke off: " + e.getMessage(), null);
+            throw new Retry("the transfer broke off: " + ConnectionFailure.words(e), null);
         }
         if (total >= 0 && received != total) {
             throw new Retry("the transfer ended after " + received + " of " + total + " bytes", null);
@@ -187,7 +186,7 @@ final class SourceDownload {
         }
     }
 
-    private long copy(String what, Watched body, OutputStream out, long have, long total) throws IOException {
+    private long copy(String what, InputStream body, OutputStream out, long have, long total) throws IOException {
         var buffer = new byte[BUFFER];
         long received = have;
         while (true) {
@@ -201,44 +200,6 @@ final class SourceDownload {
                 throw new TooLarge("the file has more than " + SourceFile.MAX_FILE_BYTES + " bytes");
             }
             progress.advanced(what, received, total);
-        }
-    }
-
-    /// A stream that is closed from outside when nothing comes: the client's own timeout ends with the answer's
-    /// head.
-    private static final class Watched implements AutoCloseable {
-        private final InputStream stream;
-        private final AtomicLong last = new AtomicLong(System.nanoTime());
-        private final Thread watch;
-
-        Watched(InputStream stream, Duration silence) {
-            this.stream = stream;
-            this.watch = Thread.ofVirtual().start(() -> {
-                try {
-                    long left = silence.toNanos();
-                    while (left > 0) {
-                        Thread.sleep(Duration.ofNanos(left));
-                        left = last.get() + silence.toNanos() - System.nanoTime();
-                    }
-                    stream.close();
-                } catch (InterruptedException e) {
-                    // The transfer is over: this thread's only task is to end.
-                    Thread.currentThread().interrupt();
-                } catch (IOException e) {
-                    // The reader sees the stream's end in any case.
-                }
-            });
-        }
-
-        int read(byte[] buffer) throws IOException {
-            int read = stream.read(buffer);
-            last.set(System.nanoTime());
-            return read;
-        }
-
-        @Override
-        public void close() {
-            watch.interrupt();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.notifier.command;
 
 import dev.plimsoll.notifier.sending.SendingException;
 import dev.plimsoll.notifier.sending.Tls;
+import dev.plimsoll.vocabulary.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -47,6 +48,11 @@ final class ReplayCommand implements Callable<Integer> {
             description = "The authority of its certificate, where it is none of those that the JDK trusts.")
     private @Nullable Path authority;
 
+    @Option(
+            names = "--insecure-http",
+            description = "Send the token over plain HTTP to a notifier that is not on this machine.")
+    private boolean insecureHttp;
+
     @Option(names = "--channel", paramLabel = "NAME", description = "Dead letters of this channel only.")
     private @Nullable String channel;
 
@@ -74,6 +80,13 @@ final class ReplayCommand implements Callable<Integer> {
                 ? System.getenv("PLIMSOLL_TOKEN")
                 : Files.readString(tokenFile).strip();
         if (token != null && !token.isEmpty()) {
+            var host = server.getHost() == null ? "" : server.getHost();
+            if (!"https".equalsIgnoreCase(server.getScheme()) && !insecureHttp && !Loopback.is(host)) {
+                System.err.println(
+                        "plimsoll: --server: the token would go to " + host + " over plain HTTP, for everybody"
+                                + " on the way to read; name it with https://, or allow it with --insecure-http");
+                return NotifierCommand.USAGE;
+            }
             request.header("Authorization", "Bearer " + token);
         }
         var client = HttpClient.newBuilder().connectTimeout(PATIENCE);

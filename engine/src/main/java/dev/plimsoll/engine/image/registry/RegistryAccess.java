@@ -1,5 +1,6 @@
 package dev.plimsoll.engine.image.registry;
 
+import dev.plimsoll.vocabulary.Loopback;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record RegistryAccess(
     /// @param port -1 where none is stated
     boolean allowsPlainHttp(String host, int port) {
         var name = host.toLowerCase(Locale.ROOT);
-        if (isLoopback(name)) {
+        if (Loopback.is(name)) {
             return true;
         }
         var withPort = port < 0 ? name : name + ":" + port;
@@ -35,13 +36,5 @@ public record RegistryAccess(
             }
         }
         return false;
-    }
-
-    /// By its spelling, without asking DNS, which a stranger may answer.
-    static boolean isLoopback(String host) {
-        return host.equals("localhost")
-                || host.equals("[::1]")
-                || host.equals("::1")
-                || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.engine.image.registry;
 
 import dev.plimsoll.engine.image.json.JsonDocument;
+import dev.plimsoll.engine.network.BodyStream;
 import dev.plimsoll.vocabulary.Digest;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,8 @@
 package dev.plimsoll.engine.image.registry;
 
+import dev.plimsoll.engine.network.BodyStream;
+import dev.plimsoll.engine.network.ConnectionFailure;
+import dev.plimsoll.engine.network.EnvironmentProxies;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -233,7 +236,7 @@ final class Transport implements AutoCloseable {
             throw unreachable(where, "nothing listens there, or a firewall refuses", e);
         } catch (IOException e) {
             throw new RegistryException(
-                    "the connection to " + where + " broke (" + e.getMessage() + "); try again",
+                    "cannot speak with " + where + ": " + ConnectionFailure.words(e) + "; try again",
                     RegistryException.Cause.TEMPORARY,
                     null,
                     e);

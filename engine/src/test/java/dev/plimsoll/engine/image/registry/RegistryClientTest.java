@@ -495,20 +495,4 @@ final class RegistryClientTest {
         assertThat(Challenge.parse("")).isEmpty();
         assertThat(Challenge.parse("=,=\"\\")).isEmpty();
     }
-
-    @Test
-    void proxies_come_from_the_environment() {
-        var proxies = new EnvironmentProxies(
-                Map.of("HTTPS_PROXY", "http://proxy.example:3128", "no_proxy", "internal.example,.corp.example"));
-        assertThat(proxies.select(java.net.URI.create("https://reg.example/"))
-                        .getFirst()
-                        .address())
-                .hasToString("proxy.example/<unresolved>:3128");
-        for (var direct : List.of(
-                "https://a.internal.example/", "https://x.corp.example", "https://127.0.0.1", "http://reg.example")) {
-            assertThat(proxies.select(java.net.URI.create(direct)).getFirst().address())
-                    .as(direct)
-                    .isNull();
-        }
-    }
 }

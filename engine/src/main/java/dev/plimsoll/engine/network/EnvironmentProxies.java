@@ -1,5 +1,6 @@
-package dev.plimsoll.engine.image.registry;
+package dev.plimsoll.engine.network;
 
+import dev.plimsoll.vocabulary.Loopback;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -11,12 +12,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Proxies as other command line tools find them: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not.
-final class EnvironmentProxies extends ProxySelector {
+/// Proxies as other command line tools find them: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not; else
+/// as the JVM was told, by `-Dhttps.proxyHost=…`.
+public final class EnvironmentProxies extends ProxySelector {
     private final Map<String, String> environment;
 
-    EnvironmentProxies(Map<String, String> environment) {
-        this.environment = environment;
+    public EnvironmentProxies(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /// Of the environment that this process was started in.
+    public static EnvironmentProxies ofProcess() {
+        return new EnvironmentProxies(System.getenv());
     }
 
     private String variable(String name) {
@@ -31,7 +38,8 @@ final class EnvironmentProxies extends ProxySelector {
         }
         var address = variable(uri.getScheme().equals("https") ? "HTTPS_PROXY" : "HTTP_PROXY");
         if (address.isEmpty()) {
-            return List.of(Proxy.NO_PROXY);
+            var ofJava = ProxySelector.getDefault();
+            return ofJava == null ? List.of(Proxy.NO_PROXY) : ofJava.select(uri);
         }
         var proxy = URI.create(address.contains("://") ? address : "http://" + address);
         int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
@@ -41,7 +49,7 @@ final class EnvironmentProxies extends ProxySelector {
     }
 
     private boolean isExcepted(String host) {
-        if (RegistryAccess.isLoopback(host)) {
+        if (Loopback.is(host)) {
             return true;
         }
         for (var part : variable("NO_PROXY").split(",", -1)) {

@@ -1,4 +1,4 @@
-package dev.plimsoll.engine.image.registry;
+package dev.plimsoll.engine.network;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A response's body as a stream that holds little at a time and does not wait for ever: the JDK's own stream
 /// has no timeout once the headers are there, so that a stalled server would hold a scan until somebody kills
 /// it.
-final class BodyStream extends InputStream implements BodySubscriber<BodyStream> {
+public final class BodyStream extends InputStream implements BodySubscriber<BodyStream> {
     private static final Message END = new Message(List.of(), null);
 
     private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(4);
@@ -39,7 +39,7 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
     }
 
     /// @param patience the longest wait for the next bytes
-    static HttpResponse.BodyHandler<BodyStream> handler(Duration patience) {
+    public static HttpResponse.BodyHandler<BodyStream> handler(Duration patience) {
         return _ -> new BodyStream(patience);
     }
 
@@ -116,7 +116,7 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
-            var interrupted = new InterruptedIOException("interrupted while waiting for the registry");
+            var interrupted = new InterruptedIOException("interrupted while waiting for the next bytes");
             interrupted.initCause(e);
             throw interrupted;
         }
@@ -125,7 +125,9 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
             throw new HttpTimeoutException("nothing came for " + patience.toSeconds() + " seconds");
         }
         if (message.failure() != null) {
-            throw new IOException("the connection broke (" + message.failure().getMessage() + ")", message.failure());
+            var cause = message.failure();
+            throw new IOException(
+                    cause instanceof IOException e ? ConnectionFailure.words(e) : "the connection broke", cause);
         }
         if (message.equals(END)) {
             ended = true;
