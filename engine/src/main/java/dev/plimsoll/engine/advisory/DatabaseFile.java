@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Properties;
 import org.sqlite.JDBC;
 
@@ -129,20 +131,53 @@ final class DatabaseFile {
         }
     }
 
-    /// Reads all of it, for one that comes from somebody else: what is damaged is not found out by a look-up later on.
+    /// Reads all of it, for one that comes from somebody else: what is damaged is not found out by a look-up later on,
+    /// and what stands in place of a table, such as a view that never ends, is not asked.
     ///
-    /// @throws DatabaseException if it is damaged, or cannot be opened
+    /// @throws DatabaseException if it is damaged, has other tables, or cannot be opened
     static void verify(Path file) {
         try (var connection = read(file);
-                var statement = connection.createStatement();
-                var result = statement.executeQuery("PRAGMA quick_check(1)")) {
-            var said = result.next() ? result.getString(1) : "nothing was said";
-            if (!"ok".equals(said)) {
-                throw damaged(file, new SQLException(said));
+                var statement = connection.createStatement()) {
+            requireOwnTables(statement, file);
+            try (var result = statement.executeQuery("PRAGMA quick_check(1)")) {
+                var said = result.next() ? result.getString(1) : "nothing was said";
+                if (!"ok".equals(said)) {
+                    throw damaged(file, new SQLException(said));
+                }
             }
         } catch (SQLException e) {
             throw damaged(file, e);
         }
+    }
+
+    private static void requireOwnTables(Statement statement, Path file) throws SQLException {
+        var missing = new HashSet<String>();
+        for (var table : TABLES) {
+            missing.add(inOneLine(table));
+        }
+        try (var parts = statement.executeQuery("SELECT type, name, sql FROM sqlite_schema")) {
+            while (parts.next()) {
+                boolean known =
+                        switch (parts.getString(1)) {
+                            case "table" ->
+                                parts.getString(2).startsWith("sqlite_")
+                                        || missing.remove(inOneLine(String.valueOf(parts.getString(3))));
+                            case "index" -> true;
+                            default -> false;
+                        };
+                if (!known) {
+                    throw new DatabaseException(file + " is no advisory database of Plimsoll: it holds the "
+                            + parts.getString(1) + " " + parts.getString(2) + ", which does not belong there" + REMEDY);
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new DatabaseException(file + " is no advisory database of Plimsoll: tables are missing" + REMEDY);
+        }
+    }
+
+    private static String inOneLine(String sql) {
+        return sql.replaceAll("\\s+", " ");
     }
 
     static DatabaseException damaged(Path file, Throwable cause) {
