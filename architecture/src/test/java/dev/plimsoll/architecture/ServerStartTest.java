@@ -73,6 +73,22 @@ final class ServerStartTest {
         assertThat(starts(lib, cache)).contains("make the first administrator");
     }
 
+    /// Whoever runs it need not own the checkout, nor wait for who builds something else in it.
+    @Test
+    void what_is_built_starts_without_the_lock_of_builds() throws IOException, InterruptedException {
+        var lock = Files.createDirectory(DISTRIBUTION.resolveSibling("build.lock"));
+        try {
+            Files.writeString(
+                    lock.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
+            assertThat(startsByTheLauncher("-XX:TieredStopAtLevel=1"))
+                    .contains("make the first administrator")
+                    .doesNotContain("waiting for the build");
+        } finally {
+            Files.deleteIfExists(lock.resolve("pid"));
+            Files.delete(lock);
+        }
+    }
+
     private String startsByTheLauncher(String option) throws IOException, InterruptedException {
         return ready(
                 List.of(Repository.root().resolve("plimsoll").toString(), "server"),
