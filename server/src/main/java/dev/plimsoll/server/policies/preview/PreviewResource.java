@@ -5,7 +5,7 @@ import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.access.Requires;
 import dev.plimsoll.server.platform.Described;
 import dev.plimsoll.server.platform.Refusal;
-import dev.plimsoll.server.policies.PoliciesResource;
+import dev.plimsoll.server.policies.DocumentsResource;
 import dev.plimsoll.server.policies.PolicyKind;
 import dev.plimsoll.server.policies.PolicySource;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class PreviewResource {
 
     private ResponseEntity<Preview> preview(PolicyKind kind, String name, InputStream body, Principal principal)
             throws IOException, InterruptedException {
-        var bytes = PoliciesResource.bytes(body);
+        var bytes = DocumentsResource.bytes(body);
         var draft = policies.with(kind, name, bytes.length == 0 ? null : bytes);
         long id = previewing.start(draft, principal);
         var preview = find(id);
