@@ -6,6 +6,7 @@ import dev.plimsoll.notifier.settings.SettingsException;
 import dev.plimsoll.notifier.settings.Suggestion;
 import dev.plimsoll.server.access.accounts.ApiTokens;
 import java.io.Console;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Option;
         })
 public final class Server implements Runnable {
     private static final int USAGE = 2;
+    private static final int LAST_PORT = 65_535;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where it listens (default: 8080; 0: any).")
     private int port = 8080;
@@ -92,6 +94,15 @@ public final class Server implements Runnable {
                 description = "Key of the secrets in the database, for several servers the same (default: secret.key in"
                         + " the data folder, made when first needed).")
         private @Nullable Path keyFile;
+
+        /// A mistyped folder is not made, and then found to be in order.
+        void requireKept() {
+            var kept = (folder == null ? Path.of("plimsoll-data") : folder).resolve("plimsoll.db");
+            if (url == null && !Files.exists(kept)) {
+                throw new IllegalStateException(
+                        "no platform keeps its data in " + kept.getParent() + "; name its folder with --data DIR");
+            }
+        }
 
         Map<String, Object> settings() {
             var settings = new LinkedHashMap<String, Object>();
@@ -166,10 +177,15 @@ public final class Server implements Runnable {
         if (notifier != null) {
             settings.put("plimsoll.notifier.config", notifier.toAbsolutePath());
         }
-        if ((certificate == null) != (key == null)) {
-            var line = spec == null ? new CommandLine(this) : spec.commandLine();
-            throw new CommandLine.ParameterException(line, "--tls-certificate and --tls-key belong together");
+        if (port < 0 || port > LAST_PORT) {
+            throw misuse("--port is 1 to " + LAST_PORT + ", or 0 for any that is free");
         }
+        if ((certificate == null) != (key == null)) {
+            throw misuse("--tls-certificate and --tls-key belong together");
+        }
+        requireReadable("--tls-certificate", certificate);
+        requireReadable("--tls-key", key);
+        requireReadable("--notifier", notifier);
         if (certificate != null && key != null) {
             settings.put("server.ssl.certificate", certificate.toAbsolutePath().toUri());
             settings.put(
@@ -182,6 +198,16 @@ public final class Server implements Runnable {
         settings.putAll(Logging.settings(debug, terminal));
         takePreparedWiring();
         application(WebApplicationType.SERVLET).run(words(settings));
+    }
+
+    private CommandLine.ParameterException misuse(String why) {
+        return new CommandLine.ParameterException(spec == null ? new CommandLine(this) : spec.commandLine(), why);
+    }
+
+    private void requireReadable(String option, @Nullable Path file) {
+        if (file != null && !Files.isReadable(file)) {
+            throw misuse(option + ": there is no file " + file + ", or it may not be read");
+        }
     }
 
     /// A distribution holds the wiring of the server as code; commands, which leave out half of it, and what runs from
@@ -201,8 +227,14 @@ public final class Server implements Runnable {
                 .web(type);
     }
 
-    /// Does one thing with the data, without a web server.
+    /// Does one thing with what a platform has kept, without a web server.
     static <T> T command(DataOptions data, Function<ApplicationContext, T> work) {
+        data.requireKept();
+        return anew(data, work);
+    }
+
+    /// The same, and where there is nothing yet a platform begins.
+    private static <T> T anew(DataOptions data, Function<ApplicationContext, T> work) {
         var settings = data.settings();
         settings.put("logging.level.root", "off");
         try (var context =
@@ -237,8 +269,8 @@ public final class Server implements Runnable {
 
             @Override
             public void run() {
-                String token = command(
-                        data, context -> context.getBean(ApiTokens.class).create(name, Duration.ofDays(days)));
+                String token =
+                        anew(data, context -> context.getBean(ApiTokens.class).create(name, Duration.ofDays(days)));
                 System.out.println(token);
             }
         }

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,31 @@ final class CommandLineTest {
     @CsvSource({"--prot,--port", "--dtaa,--data", "bakcup,backup", "verfy,verify"})
     void what_is_mistyped_is_answered_with_what_was_probably_meant(String written, String meant) throws Exception {
         assertThat(refused(written)).startsWith("plimsoll: ").contains("did you mean '" + meant + "'?", "--help");
+    }
+
+    @Test
+    void what_cannot_be_is_refused_before_anything_begins() throws Exception {
+        assertThat(refused("--port=65536")).contains("--port is 1 to 65535");
+        assertThat(refused("--port=-1")).contains("--port is 1 to 65535");
+        var none = folder.resolve("none.pem").toString();
+        assertThat(refused("--tls-certificate=" + none, "--tls-key=" + none))
+                .contains("--tls-certificate: there is no file " + none);
+        assertThat(refused("--notifier=" + none)).contains("--notifier: there is no file " + none);
+    }
+
+    /// A backup of a mistyped folder would be one of nothing.
+    @Test
+    void commands_make_no_data_of_their_own() throws Exception {
+        var missing = folder.resolve("mistyped");
+        for (var words : List.of(List.of("verify"), List.of("backup", "out.tar"), List.of("audit", "verify"))) {
+            var told = new StringWriter();
+            var all = new ArrayList<>(words);
+            all.addAll(List.of("--data", missing.toString()));
+            var line = Server.line(folder, name -> null).setErr(new PrintWriter(told));
+            assertThat(line.execute(all.toArray(String[]::new))).isEqualTo(1);
+            assertThat(told.toString()).contains("no platform keeps its data in " + missing);
+            assertThat(missing).doesNotExist();
+        }
     }
 
     @Test

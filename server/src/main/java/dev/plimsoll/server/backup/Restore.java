@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -37,6 +35,9 @@ public final class Restore {
                 }
             }
         }
+        if (!Files.isReadable(backup)) {
+            throw new IOException("there is no file " + backup + ", or it may not be read");
+        }
         var parent = data.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         var work = Files.createTempDirectory(parent, ".restore");
@@ -50,7 +51,19 @@ public final class Restore {
         }
     }
 
+    /// The words of the reader of tar files name neither the file nor what to do.
     private static void unpack(Path backup, Path work) throws IOException {
+        try {
+            unpackEach(backup, work);
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("TAR archive")) {
+                throw new IOException(backup + " is cut off, damaged, or no backup of a platform: use another", e);
+            }
+            throw e;
+        }
+    }
+
+    private static void unpackEach(Path backup, Path work) throws IOException {
         try (var tar = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(backup)))) {
             var head = tar.getNextEntry();
             if (head == null || !head.getName().equals(Backup.CONTENTS)) {
@@ -90,7 +103,7 @@ public final class Restore {
     private static String write(InputStream in, Path to) throws IOException {
         Files.createDirectories(to.getParent());
         Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        var hash = sha256();
+        var hash = Stored.sha256();
         try (var out = new DigestOutputStream(Files.newOutputStream(to), hash)) {
             in.transferTo(out);
         }
@@ -98,19 +111,11 @@ public final class Restore {
     }
 
     static String digest(Path file) throws IOException {
-        var hash = sha256();
+        var hash = Stored.sha256();
         try (var in = Files.newInputStream(file)) {
             in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
         }
         return HexFormat.of().formatHex(hash.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -1,11 +1,13 @@
 package dev.plimsoll.server.feeds;
 
 import dev.plimsoll.engine.advisory.AdvisoryDatabase;
+import dev.plimsoll.engine.advisory.DatabaseException;
 import dev.plimsoll.engine.advisory.SqliteAdvisoryDatabase;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Dialect;
 import dev.plimsoll.server.platform.Refusal;
 import dev.plimsoll.server.platform.Settings;
+import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.vocabulary.Digest;
 import jakarta.annotation.PreDestroy;
 import java.io.BufferedInputStream;
@@ -19,20 +21,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.DigestOutputStream;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// The files of advisories, each named by its digest, and which of them holds. With PostgreSQL the files also
 /// lie in the database, so that every server has them.
 @Component
 public class AdvisoryStore {
+    private static final Logger LOG = LoggerFactory.getLogger(AdvisoryStore.class);
     private static final int PIECE = 8 * 1024 * 1024;
 
     private final Database database;
@@ -124,7 +128,7 @@ public class AdvisoryStore {
     public synchronized Lease open(String digest) {
         var now = opened;
         if (now == null || !now.digest.equals(digest)) {
-            now = new Opened(digest, SqliteAdvisoryDatabase.open(file(digest)));
+            now = new Opened(digest, opened(file(digest)));
             var before = opened;
             opened = now;
             if (before != null && before.users == 0) {
@@ -133,6 +137,20 @@ public class AdvisoryStore {
         }
         now.users++;
         return new Lease(now);
+    }
+
+    private static SqliteAdvisoryDatabase opened(Path file) {
+        try {
+            return SqliteAdvisoryDatabase.open(file);
+        } catch (DatabaseException e) {
+            throw lost(file, e);
+        }
+    }
+
+    private static Refusal lost(Path file, @Nullable Exception why) {
+        LOG.atError().addKeyValue("file", file).setCause(why).log("the advisories are lost or damaged");
+        return Refusal.notReady("the platform's advisories are lost or damaged: an administrator runs"
+                + " 'plimsoll db push --server URL' again");
     }
 
     private synchronized void release(Opened of) {
@@ -171,7 +189,7 @@ public class AdvisoryStore {
     }
 
     private String copy(InputStream in, Path to) throws IOException {
-        try (var hashing = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
+        try (var hashing = new DigestInputStream(in, Stored.sha256());
                 var out = new BufferedOutputStream(Files.newOutputStream(to), 65_536)) {
             var buffer = new byte[65_536];
             long size = 0;
@@ -184,8 +202,6 @@ public class AdvisoryStore {
                 out.write(buffer, 0, read);
             }
             return HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
@@ -205,6 +221,8 @@ public class AdvisoryStore {
     }
 
     /// The file of that digest, fetched from the database where another server took it in.
+    ///
+    /// @throws Refusal if it is neither here nor there
     public Path file(String digest) {
         var file = local(digest);
         if (Files.exists(file)) {
@@ -212,22 +230,31 @@ public class AdvisoryStore {
         }
         try {
             var part = Files.createTempFile(Files.createDirectories(folder()), "shared", ".part");
-            try (var out = Files.newOutputStream(part)) {
-                for (int place = 0; ; place++) {
-                    var piece = database.sql("SELECT bytes FROM advisory_file WHERE digest = ? AND place = ?")
-                            .params(digest, place)
-                            .query((row, n) -> row.getBytes(1))
-                            .optional();
-                    if (piece.isEmpty()) {
-                        break;
-                    }
-                    out.write(piece.get());
-                }
+            if (!fetch(digest, part).equals(digest)) {
+                Files.delete(part); // others hold by now, and its pieces are gone, or some of them
+                throw lost(file, null);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot fetch the advisories to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// @return the digest of what there was
+    private String fetch(String digest, Path to) throws IOException {
+        var hash = Stored.sha256();
+        try (var out = new DigestOutputStream(Files.newOutputStream(to), hash)) {
+            for (int place = 0; ; place++) {
+                var piece = database.sql("SELECT bytes FROM advisory_file WHERE digest = ? AND place = ?")
+                        .params(digest, place)
+                        .query((row, n) -> row.getBytes(1))
+                        .optional();
+                if (piece.isEmpty()) {
+                    return HexFormat.of().formatHex(hash.digest());
+                }
+                out.write(piece.get());
+            }
         }
     }
 

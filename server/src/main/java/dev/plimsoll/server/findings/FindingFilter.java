@@ -50,6 +50,7 @@ record FindingFilter(
 
     static final Set<String> PARAMETERS = Set.of(NAMES.split(",", -1));
 
+    private static final int LAST_YEAR = 9_999;
     private static final int LONGEST = 1_000;
     /// Few vulnerabilities are as likely to be exploited as that.
     private static final double LIKELY = 0.2;
@@ -137,9 +138,14 @@ record FindingFilter(
     }
 
     private static Instant instant(String text) {
-        return text.length() == 10
+        var instant = text.length() == 10
                 ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                 : Instant.parse(text);
+        int year = instant.atOffset(ZoneOffset.UTC).getYear();
+        if (year < 1 || year > LAST_YEAR) {
+            throw new IllegalArgumentException("must lie within the years 1 to " + LAST_YEAR);
+        }
+        return instant;
     }
 
     private static String packages(String text) {

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,7 +44,7 @@ class DatabaseWiring {
     }
 
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(Settings settings, Dialect dialect) {
+    HikariDataSource dataSource(Settings settings, Dialect dialect, ObjectProvider<FolderLock> lock) {
         try {
             makeFolder(settings.data());
         } catch (IOException e) {
@@ -50,7 +52,11 @@ class DatabaseWiring {
                     "cannot make the data folder " + settings.data() + "; name another with --data DIR", e);
         }
         return switch (dialect) {
-            case SQLITE -> new HikariDataSource(sqlite(settings, "database", SQLITE_READERS, READER_KIB));
+            case SQLITE -> {
+                requireWritable(settings.data());
+                lock.ifAvailable(one -> one.take(settings.data()));
+                yield new HikariDataSource(sqlite(settings, "database", SQLITE_READERS, READER_KIB));
+            }
             case POSTGRESQL -> new HikariDataSource(postgresql(settings));
         };
     }
@@ -107,6 +113,15 @@ class DatabaseWiring {
         return pool;
     }
 
+    /// SQLite opens for reading what it may not write, and says so with the first change only.
+    private static void requireWritable(Path data) {
+        for (var path : List.of(data, data.resolve("plimsoll.db"))) {
+            if (Files.exists(path) && !Files.isWritable(path)) {
+                throw new IllegalStateException("cannot write " + path + ": run the platform as the user who owns it");
+            }
+        }
+    }
+
     /// Whoever else is on the machine need not read hashes of passwords.
     private static void makeFolder(Path data) throws IOException {
         if (!Files.isDirectory(data)
@@ -122,6 +137,7 @@ class DatabaseWiring {
     FlywayConfigurationCustomizer migrations(Settings settings, Dialect dialect) {
         return configuration -> {
             configure(configuration, dialect);
+            configuration.callbacks(new MigrationLog());
             if (dialect == Dialect.SQLITE) {
                 configuration.dataSource(migrating(settings));
             }
@@ -150,6 +166,7 @@ class DatabaseWiring {
                         "classpath:db/" + dialect.name().toLowerCase(Locale.ROOT))
                 .placeholders(dialect.words())
                 .outOfOrder(true)
+                .ignoreMigrationPatterns(new String[0]) // what a newer release has made of it, this one would damage
                 .group(true)
                 .validateMigrationNaming(true);
     }

@@ -1,5 +1,7 @@
 package dev.plimsoll.server.platform;
 
+import dev.plimsoll.engine.network.ConnectionFailure;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -41,6 +43,9 @@ public final class Outage {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        if (cause instanceof IOException connection) {
+            return ConnectionFailure.words(connection);
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

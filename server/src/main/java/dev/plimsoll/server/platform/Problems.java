@@ -11,10 +11,13 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -23,6 +26,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Every error as problem+json (RFC 9457), without stack traces.
@@ -60,6 +64,32 @@ class Problems extends ResponseEntityExceptionHandler {
     ProblemDetail unreadable(InvalidParameterException e) {
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.BAD_REQUEST, "the parameters cannot be read: each is name=value, in UTF-8");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(InvalidMediaTypeException e) {
+        return ResponseEntity.badRequest()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(
+                        HttpStatus.BAD_REQUEST,
+                        "'" + e.getMediaType() + "' is no media type, such as application/json"));
+    }
+
+    /// As a problem even to who asks for nothing that can be read: the answer would have no body else.
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
+    }
+
+    /// A header with characters that none may have: it is read, and refused, only where somebody asks for it.
+    @ExceptionHandler
+    ProblemDetail unreadable(RequestRejectedException e) {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST, "a header or parameter holds characters that are not allowed there");
     }
 
     /// Of a body that is no JSON, or not the one that is asked for.
@@ -104,6 +134,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case UnrecognizedPropertyException unknown ->
                 "'" + unknown.getPropertyName() + "' is unknown here; known are "
                         + String.valueOf(unknown.getKnownPropertyIds());
+            case InvalidNullException _ -> "must not be null";
             case DatabindException _ -> "is not of the kind that belongs here";
             default -> "is not readable JSON: " + json.getOriginalMessage();
         };

@@ -81,13 +81,19 @@ final class BackupTest {
         refused(java.util.Arrays.copyOf(bytes, 20_000));
         refused("no tar at all".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         refused(new byte[0]);
+        Files.delete(folder.resolve("bad.tar"));
+        assertThatThrownBy(() -> Restore.into(folder.resolve("target"), folder.resolve("bad.tar")))
+                .hasMessage("there is no file " + folder.resolve("bad.tar") + ", or it may not be read");
     }
 
     private void refused(byte[] bytes) throws IOException {
         var file = folder.resolve("bad.tar");
         Files.write(file, bytes);
         var target = folder.resolve("target");
-        assertThatThrownBy(() -> Restore.into(target, file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Restore.into(target, file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("TAR archive");
         assertThat(target).doesNotExist();
     }
 

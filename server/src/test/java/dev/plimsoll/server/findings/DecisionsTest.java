@@ -333,7 +333,7 @@ final class DecisionsTest {
         assertField(right.replace("}", ",\"until\":\"tomorrow\"}"), "decisions[1].until", right);
         assertField(right.replace("}", ",\"package\":\"left\"}"), "decisions[1].package", right);
         assertField(right.replace("}", ",\"scope\":99}"), "decisions[1].image", right);
-        assertField("null", "decisions", right);
+        assertField("null", "decisions[1]", right);
         assertThat(count("decision")).isEqualTo(before);
     }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +96,16 @@ final class HostileUploadsTest {
                 .toList();
     }
 
+    /// As it is when what a test before has begun in the background is done.
+    private static List<Long> settled() throws InterruptedException {
+        var rows = rows();
+        for (var before = List.<Long>of(); !rows.equals(before); rows = rows()) {
+            before = rows;
+            Thread.sleep(200);
+        }
+        return rows;
+    }
+
     private static void refused(Answer answer, int... statuses) {
         assertThat(answer.status())
                 .as(answer.body())
@@ -129,7 +140,7 @@ final class HostileUploadsTest {
 
     @Test
     void an_inventory_of_another_schema_or_kind_or_size() throws Exception {
-        var before = rows();
+        var before = settled();
         refused("", register(""));
         refused("", register("null"));
         refused("", register("[]"));
@@ -161,7 +172,7 @@ final class HostileUploadsTest {
 
     @Test
     void an_inventory_that_anything_was_done_to() throws Exception {
-        var before = rows();
+        var before = settled();
         var random = new Random(7);
         int refused = 0;
         for (int round = 0; round < 150; round++) {
@@ -186,7 +197,7 @@ final class HostileUploadsTest {
     /// Nothing is inflated that was not asked for: a bomb is bytes that are no JSON and no database.
     @Test
     void compressed_bombs() throws Exception {
-        var before = rows();
+        var before = settled();
         var bomb = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(bomb)) {
             for (int i = 0; i < 512; i++) {
@@ -216,7 +227,7 @@ final class HostileUploadsTest {
 
     @Test
     void a_database_that_is_none() throws Exception {
-        var before = rows();
+        var before = settled();
         var current = platform.get("/api/v1/feeds").body();
         var damaged = advisories.clone();
         new Random(3).nextBytes(damaged);
@@ -228,15 +239,36 @@ final class HostileUploadsTest {
                 damaged)) {
             refused(send("POST", "/api/v1/feeds/database", "application/octet-stream", bytes), 422);
         }
+        for (var change : List.of(
+                List.of("DROP TABLE affected"),
+                List.of("CREATE TRIGGER t AFTER INSERT ON meta BEGIN DELETE FROM meta; END"),
+                List.of(
+                        "DROP TABLE likelihood",
+                        "CREATE VIEW likelihood AS WITH RECURSIVE n(cve) AS (SELECT 1 UNION ALL SELECT cve + 1 FROM n)"
+                                + " SELECT cve, 1 AS score, 1 AS percentile FROM n"))) {
+            refused(send("POST", "/api/v1/feeds/database", "application/octet-stream", changed(change)), 422);
+        }
         refused(send("POST", "/api/v1/feeds/database", "application/octet-stream", new byte[9 * LARGEST]), 413);
         assertThat(platform.get("/api/v1/feeds").body().replaceAll("\"age\":[0-9]+", ""))
                 .isEqualTo(current.replaceAll("\"age\":[0-9]+", ""));
         assertThat(rows()).isEqualTo(before);
     }
 
+    /// A database whose head is as it should be, and whose tables are not.
+    private static byte[] changed(List<String> statements) throws Exception {
+        var file = Files.write(temporary.resolve("changed.db"), advisories);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            for (var one : statements) {
+                statement.execute(one);
+            }
+        }
+        return Files.readAllBytes(file);
+    }
+
     @Test
     void a_policy_that_is_none_or_asks_for_too_much() throws Exception {
-        var before = rows();
+        var before = settled();
         var path = "/api/v1/policies/hostile";
         var aliases = new StringBuilder("a: &a0 [x]\n");
         for (int i = 1; i < 30; i++) {
@@ -344,6 +376,51 @@ final class HostileUploadsTest {
                         .query(Long.class)
                         .single())
                 .isPositive();
+    }
+
+    /// Of two values for one key a gate before the platform may read the other one.
+    @Test
+    void what_is_said_twice_or_is_of_another_kind() throws Exception {
+        var before = settled();
+        for (var scope : List.of(
+                "{\"name\": \"a\", \"name\": \"b\", \"expression\": \"true\"}",
+                "{\"name\": \"a\", \"expression\": \"true\", \"owners\": [null]}",
+                "{\"name\": true, \"expression\": \"true\"}",
+                "{\"name\": \"a\", \"expression\": true}")) {
+            refused(send("POST", "/api/v1/scopes", "application/json", scope.getBytes(StandardCharsets.UTF_8)), 400);
+        }
+        for (var days : List.of("1.5", "\"2\"", "true", "1e0", "[1]")) {
+            var token = "{\"name\": \"t\", \"user\": 1, \"days\": " + days + "}";
+            refused("days", send("POST", "/api/v1/tokens", "application/json", token.getBytes(StandardCharsets.UTF_8)));
+        }
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    /// Clocks and headers have ends, too.
+    @Test
+    void times_and_headers_beyond_what_there_is() throws Exception {
+        for (var time :
+                List.of("-999999999-01-01T00:00:00Z", "%2B999999999-12-31T00:00:00Z", "-000001-01-01T00:00:00Z")) {
+            for (var question : List.of("findings?since=", "findings/count?before=", "findings/export?since=")) {
+                refused(question.replaceAll(".*[?]|=", ""), platform.get("/api/v1/" + question + time));
+            }
+        }
+        refused(platform.send(platform.request("/api/v1/images").header("Accept", "foo")), 406);
+        register(text());
+        for (var accept : List.of("foo", "<script>", "a/b;q=x")) {
+            refused(platform.send(platform.request("/api/v1/images/1/report").header("Accept", accept)), 400, 406);
+        }
+        // bytes that clients of this JDK do not send
+        try (var socket =
+                new Socket(platform.at("/").getHost(), platform.at("/").getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            ("GET /api/v1/feeds/database HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                                            + platform.token() + "\r\nIf-None-Match: \u00ed\u00a0\u0080\r\n\r\n")
+                                    .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 400");
+        }
     }
 
     /// Those who send slowly, or stop, hold nobody else up.

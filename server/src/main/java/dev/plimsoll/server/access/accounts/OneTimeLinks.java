@@ -60,12 +60,14 @@ public class OneTimeLinks {
         return secret;
     }
 
-    /// What it would open, without using it.
+    /// What it would open, without using it: the first administrator's nothing once there are users.
     public Optional<Link> look(String secret) {
         if (secret.length() > LONGEST) {
             return Optional.empty();
         }
-        return database.sql("SELECT purpose, account_id FROM one_time_link WHERE hash = ? AND expires_at > ?")
+        return database.sql("""
+                        SELECT purpose, account_id FROM one_time_link WHERE hash = ? AND expires_at > ?
+                        AND (account_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM account))""")
                 .params(Stored.digest(secret), clock.millis())
                 .query((row, n) -> {
                     long account = row.getLong(2);

@@ -1,8 +1,7 @@
 package dev.plimsoll.server.access.login;
 
+import dev.plimsoll.server.platform.Stored;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -143,11 +142,6 @@ final class LoginPage {
     }
 
     private static String sha256(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Stored.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }
