@@ -156,7 +156,10 @@ final class PublishersTest {
             await("the new advisory", () -> !opened(platform).isEmpty());
             assertThat(opened(platform)).containsExactly("GHSA-dddd-eeee-ffff 1");
 
-            await("its run", () -> platform.get("/api/v1/rescans").body().contains("\"opened\":1"));
+            await("the end of its run", () -> {
+                var runs = platform.get("/api/v1/rescans").body();
+                return runs.contains("\"opened\":1") && !runs.contains("\"ended\":null");
+            });
 
             // nothing new: no event, no run, the same database
             var runs = platform.get("/api/v1/rescans").body();
