@@ -1,6 +1,7 @@
 package dev.plimsoll.server.findings;
 
 import dev.plimsoll.server.access.Visibility;
+import dev.plimsoll.server.images.FewImages;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Numbers;
 import dev.plimsoll.server.platform.Stored;
@@ -8,10 +9,12 @@ import dev.plimsoll.server.scopes.ApplicationScope;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class Reach {
     private final Database database;
     private final Visibility visibility;
     private final int most;
+    private final List<Holding> sets = new ArrayList<>();
     private final BitSet reached = new BitSet();
     /// Those where a set of packages has no fix.
     private final BitSet unfixed = new BitSet();
@@ -36,6 +40,9 @@ final class Reach {
     private final Map<Integer, Long> left = new HashMap<>();
 
     private @Nullable Map<Long, BitSet> held;
+
+    /// A set of packages: matches of these, and the images that have it.
+    private record Holding(String matches, @Nullable String images) {}
 
     /// An application scope with images that are reached.
     ///
@@ -64,25 +71,37 @@ final class Reach {
                         GROUP BY f.image_id""").param("ids", vulnerabilities).query(row -> {
             left.put(Math.toIntExact(row.getLong(1)), -row.getLong(2));
         });
-        database.sql("""
-                        SELECT h.fixed, h.places, (SELECT STRING_AGG(CAST(x.image_id AS TEXT), ',')
-                          FROM image_component_set x WHERE x.set_id = h.set_id)
-                        FROM (SELECT s.set_id, COUNT(*) AS places,
+        var few = new FewImages(database, visibility).ids();
+        var images = few.isPresent()
+                ? "(SELECT x.set_id, STRING_AGG(CAST(x.image_id AS TEXT), ',') AS images FROM image_component_set x"
+                        + " WHERE x.image_id IN (:few) GROUP BY x.set_id) y ON y.set_id = h.set_id"
+                : "(SELECT 1 AS one) y ON 1 = 1";
+        var named = few.isPresent()
+                ? "y.images"
+                : "(SELECT STRING_AGG(CAST(x.image_id AS TEXT), ',') FROM image_component_set x WHERE x.set_id = h.set_id)";
+        database.sql("SELECT h.fixed, h.places, h.matches, " + named + """
+                         FROM (SELECT s.set_id, COUNT(*) AS places, STRING_AGG(CAST(m.id AS TEXT), ',') AS matches,
                             MIN(CASE WHEN m.fix_state = 'fixed' THEN 1 ELSE 0 END) AS fixed
                           FROM component_match m JOIN component_set_member s ON s.component_id = m.component_id
-                          WHERE m.vulnerability IN (:ids) AND m.resolved_at IS NULL GROUP BY s.set_id) h""").param("ids", vulnerabilities).query(row -> {
-            boolean fixed = row.getLong(1) == 1;
-            long places = row.getLong(2);
-            each(row.getString(3), image -> {
-                reached.set(image);
-                if (!fixed) {
-                    unfixed.set(image);
-                }
-                if (!left.isEmpty()) {
-                    left.computeIfPresent(image, (any, so) -> so + places);
-                }
-            });
-        });
+                          WHERE m.vulnerability IN (:ids) AND m.resolved_at IS NULL GROUP BY s.set_id) h
+                        JOIN\s""" + images)
+                .param("ids", vulnerabilities)
+                .params(few.isPresent() ? Map.of("few", few.get()) : Map.of())
+                .query(row -> {
+                    boolean fixed = row.getLong(1) == 1;
+                    long places = row.getLong(2);
+                    var set = new Holding(row.getString(3), row.getString(4));
+                    sets.add(set);
+                    each(set.images, image -> {
+                        reached.set(image);
+                        if (!fixed) {
+                            unfixed.set(image);
+                        }
+                        if (!left.isEmpty()) {
+                            left.computeIfPresent(image, (any, so) -> so + places);
+                        }
+                    });
+                });
     }
 
     private static void each(@Nullable String images, IntConsumer to) {
@@ -143,6 +162,19 @@ final class Reach {
             held = read;
         }
         return known;
+    }
+
+    /// The matches that images which are reached have.
+    Set<Long> matches() {
+        var found = new HashSet<Long>();
+        for (var set : sets) {
+            var any = new boolean[1];
+            each(set.images, image -> any[0] |= reached.get(image));
+            if (any[0]) {
+                Numbers.each(set.matches, found::add);
+            }
+        }
+        return found;
     }
 
     /// How many images are reached.

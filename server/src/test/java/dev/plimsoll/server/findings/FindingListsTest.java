@@ -215,6 +215,7 @@ final class FindingListsTest {
                                     images(byImage, one -> text(one, "fixState").equals("fixed")));
                 }
                 assertThat(many.newest(2)).isEqualTo(few.newest(2));
+                assertThat(many.matches()).isEqualTo(few.matches()).isNotEmpty();
                 assertThat(many.repositories(1_000))
                         .isEqualTo(few.repositories(1_000))
                         .isNotEmpty();
@@ -230,6 +231,11 @@ final class FindingListsTest {
             }
             var nothing = new Visibility.Scopes(new TreeSet<>(Set.of(999L)));
             assertThat(new Reach(database, List.of(name), nothing, 0).images()).isZero();
+            assertThat(new Reach(database, List.of(name), nothing, 0).matches()).isEmpty();
+            var some = new Reach(database, List.of(name), new Visibility.Scopes(new TreeSet<>(Set.of(2L))), 0);
+            assertThat(some.images())
+                    .isEqualTo(
+                            images(byImage, one -> one.path("scopes").toString().contains("one")));
         });
     }
 
