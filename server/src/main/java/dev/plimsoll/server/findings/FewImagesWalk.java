@@ -56,6 +56,11 @@ final class FewImagesWalk {
                 });
     }
 
+    /// How many sets of packages they have: each is named in statements.
+    int sets() {
+        return links.size();
+    }
+
     List<Place> page(FindingSort sort, @Nullable Place after, int limit) {
         if (links.isEmpty()) {
             return List.of();

@@ -38,8 +38,10 @@ class FindingExport {
             "status",
             "title");
 
-    /// Findings that are read at once: some megabytes.
-    private static final int PART = 2_000;
+    /// Findings that are read at once: few at first, so that the reader sees something soon.
+    private static final int FIRST_PART = 500;
+
+    private static final int LONGEST_PART = 4_000;
 
     private final FindingList findings;
     private final JsonMapper json;
@@ -54,9 +56,11 @@ class FindingExport {
         var out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
         out.write(csv ? Csv.line(COLUMNS) : "[");
         Place after = null;
+        int part = FIRST_PART;
         var separator = "\n";
         do {
-            var page = findings.page(filter, visibility, sort, after, PART);
+            var page = findings.page(filter, visibility, sort, after, part);
+            part = Math.min(part * 2, LONGEST_PART);
             for (var finding : page.items()) {
                 if (csv) {
                     out.write(line(finding));

@@ -87,7 +87,10 @@ class FindingWalk {
                 ? FewMatchesWalk.of(database, question, bounds, sort, after)
                 : Optional.<FewMatchesWalk>empty();
         if (images != null && bounds.images) {
-            return new FewImagesWalk(database, question, images, many && few.isEmpty()).page(sort, after, limit);
+            var walk = new FewImagesWalk(database, question, images, many && few.isEmpty());
+            if (walk.sets() <= bounds.sets) {
+                return walk.page(sort, after, limit);
+            }
         }
         if (few.isPresent()) {
             return few.get().page(sort, after, limit);
@@ -116,7 +119,10 @@ class FindingWalk {
     private long count(FindingQuestion question, int most) {
         var images = question.images();
         if (images != null && bounds.images) {
-            return new FewImagesWalk(database, question, images, false).count(most);
+            var walk = new FewImagesWalk(database, question, images, false);
+            if (walk.sets() <= bounds.sets) {
+                return walk.count(most);
+            }
         }
         var few = FewMatchesWalk.of(database, question, bounds, FindingSort.VULNERABILITY, null);
         if (few.isPresent()) {

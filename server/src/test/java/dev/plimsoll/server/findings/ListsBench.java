@@ -41,7 +41,7 @@ public final class ListsBench {
     /// Milliseconds from which on a question is printed as soon as it is measured.
     private static final int SLOW = Integer.getInteger("slow", 300);
 
-    /// A pattern of who asks, a blank and the path: only these are asked, and printed.
+    /// A pattern of who asks, a blank and the path: only these are asked, and printed; or `exports`.
     private static final String ONLY = System.getProperty("only", "");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -86,6 +86,9 @@ public final class ListsBench {
                     var bench = new ListsBench(platform, size);
                     if (!ONLY.isEmpty()) {
                         print(bench.measure(ONLY));
+                        if (ONLY.equals("exports")) {
+                            bench.exports(name).forEach(System.out::println);
+                        }
                         return;
                     }
                     for (var row : bench.rows(name)) {
@@ -143,6 +146,12 @@ public final class ListsBench {
                                     slowest.question.replace("/api/v1", ""),
                                     verdict(part(all, 0.95))));
         }
+        rows.addAll(exports(name));
+        return rows;
+    }
+
+    private List<String> exports(String name) throws IOException, InterruptedException {
+        var rows = new ArrayList<String>();
         for (var who : List.of(Who.ADMINISTRATOR, Who.TEAM)) {
             for (var format : List.of("csv", "json")) {
                 rows.add(export(name, who, format));
