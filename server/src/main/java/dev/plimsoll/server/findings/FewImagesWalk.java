@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The findings of few images: which of their layers has which set of packages is read at once, and all else is found
@@ -136,7 +137,8 @@ final class FewImagesWalk {
                         + " AS epss, m.opened_at, m.id, m.component_id FROM " + sort.from(!walked)
                         + (walked
                                 ? " AND EXISTS (SELECT 1 FROM component_set_member s"
-                                        + " WHERE s.component_id = m.component_id AND +s.set_id IN (:sets))"
+                                        + " WHERE s.component_id = m.component_id AND +s.set_id IN ("
+                                        + written() + "))"
                                 : " AND m.component_id IN (SELECT s.component_id FROM component_set_member s"
                                         + " WHERE s.set_id IN (:sets))")
                         + question.match().sql() + since + behind + " ORDER BY "
@@ -148,6 +150,12 @@ final class FewImagesWalk {
                 .param("step", limit)
                 .query(FindingWalk::match)
                 .list();
+    }
+
+    /// The sets, numbers of ours, as they stand in a statement. As parameters they would be compared one by one by the
+    /// plan that PostgreSQL keeps for a statement that comes often: 1,400 ms instead of 30.
+    private String written() {
+        return links.keySet().stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /// Adds the places of matches in their order, until there are enough.
