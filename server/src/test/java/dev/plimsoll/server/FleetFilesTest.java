@@ -51,7 +51,14 @@ final class FleetFilesTest {
             "image_summary",
             "image_verdict",
             "layer",
-            "layer_chain");
+            "layer_chain",
+            "practice_commit",
+            "practice_day",
+            "practice_violation",
+            "registration",
+            "scope_image",
+            "vulnerability",
+            "vulnerability_alias");
 
     /// What is told when a platform has started or its advisories came, with how old they are by then.
     private static final String TOLD =

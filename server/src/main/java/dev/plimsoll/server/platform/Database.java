@@ -139,6 +139,12 @@ public final class Database implements AutoCloseable {
                 : groups.write(work);
     }
 
+    /// Whether others wait to write, so that whoever writes much had better end its transaction. With PostgreSQL nobody
+    /// waits for that.
+    public boolean isAwaited() {
+        return writer.hasQueuedThreads();
+    }
+
     /// How many wait for [#writeTogether].
     int waiting() {
         return groups == null ? 0 : groups.waiting();

@@ -34,7 +34,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// Judges the images that wait in the queue, two hundred in one transaction. While one thread reads and writes, as only
+/// Judges the images that wait in the queue, up to two hundred in one transaction: fewer where others wait. While one
+/// thread reads and writes, as only
 /// that of a transaction can, another judges what was read before. Several servers share the work.
 @Component
 class Rejudging {
@@ -115,19 +116,17 @@ class Rejudging {
         return database.write(() -> {
             database.alone(Locks.RESCAN);
             database.together(Locks.MATCHES);
-            // taken away first, so that whoever marks one of them from now on waits until the end, and marks it again
-            var images = queue.take(BATCH);
-            if (images.isEmpty()) {
-                return false;
-            }
             var outcome = Outcome.NOTHING;
+            int taken = 0;
             try (var lease = advisories.lease();
                     var judge = Executors.newSingleThreadExecutor(JUDGES)) {
                 var found = matches.at(advisories.state());
-                var rules = policies.current();
                 Optional<Part> judging = Optional.empty();
-                for (int from = 0; from < images.size(); from += PART) {
-                    var part = images.subList(from, Math.min(images.size(), from + PART));
+                // taken away before anything is read that they are judged by: whoever marks one of them from then on
+                // waits until the end, and marks it again
+                for (var part = queue.take(PART); !part.isEmpty(); part = next(taken)) {
+                    taken += part.size();
+                    var rules = policies.current();
                     var batch = verdicts.batch(part, reading, found, lease.advisories());
                     var next = new Part(batch, CompletableFuture.supplyAsync(() -> judged(batch, rules), judge));
                     outcome = outcome.and(judging.map(this::stored).orElse(Outcome.NOTHING));
@@ -135,9 +134,17 @@ class Rejudging {
                 }
                 outcome = outcome.and(judging.map(this::stored).orElse(Outcome.NOTHING));
             }
+            if (taken == 0) {
+                return false;
+            }
             runs.count(outcome);
             return true;
         });
+    }
+
+    /// None where enough were taken, or others wait to write.
+    private List<Long> next(int taken) {
+        return taken < BATCH && !database.isAwaited() ? queue.take(PART) : List.of();
     }
 
     /// Images that are judged by another thread.
