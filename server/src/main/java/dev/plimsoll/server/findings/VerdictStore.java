@@ -138,6 +138,13 @@ class VerdictStore {
         return new StoredVerdict(true, known.map(Known::compliant));
     }
 
+    /// Within the caller's transaction.
+    void postpone(long image, Instant until) {
+        database.sql("UPDATE image_verdict SET changes_at = ? WHERE image_id = ? AND changes_at < ?")
+                .params(until.toEpochMilli(), image, until.toEpochMilli())
+                .update();
+    }
+
     Optional<Verdict> stored(long image) {
         return database.sql("SELECT content FROM image_verdict WHERE image_id = ?")
                 .param(image)

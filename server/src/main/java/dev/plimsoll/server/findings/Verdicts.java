@@ -144,6 +144,11 @@ public class Verdicts {
             return store.store(ready.written, known, now, writing);
         }
 
+        /// Has time alone change nothing about an image before that.
+        public void postpone(long image, Instant until) {
+            store.postpone(image, until);
+        }
+
         public void end() {
             writing.end();
         }

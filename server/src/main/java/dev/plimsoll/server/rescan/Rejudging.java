@@ -18,10 +18,12 @@ import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.Locks;
 import dev.plimsoll.server.policies.PolicySource;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -43,6 +45,9 @@ class Rejudging {
     private static final int BATCH = 200;
     /// Images that are read at once.
     private static final int PART = 20;
+    /// One that time alone may change, and that cannot be judged, is not tried again at once.
+    private static final Duration NEXT_TRY = Duration.ofDays(1);
+
     private static final ThreadFactory JUDGES =
             Thread.ofPlatform().name("judging").daemon().factory();
 
@@ -148,8 +153,8 @@ class Rejudging {
     }
 
     /// Images that are judged by another thread.
-    private record Part(Verdicts.Batch batch, CompletableFuture<List<Optional<Ready>>> judging) {
-        List<Optional<Ready>> judged() {
+    private record Part(Verdicts.Batch batch, CompletableFuture<SortedMap<Long, Optional<Ready>>> judging) {
+        SortedMap<Long, Optional<Ready>> judged() {
             try {
                 return judging.join();
             } catch (CompletionException e) {
@@ -161,17 +166,17 @@ class Rejudging {
         }
     }
 
-    /// @return each image's judgement; empty for one that could not be judged, none for one that is gone
-    private List<Optional<Ready>> judged(Verdicts.Batch batch, Policies rules) {
-        var all = new ArrayList<Optional<Ready>>();
+    /// @return each image's judgement, by id; empty for one that could not be judged, none for one that is gone
+    private SortedMap<Long, Optional<Ready>> judged(Verdicts.Batch batch, Policies rules) {
+        var all = new TreeMap<Long, Optional<Ready>>();
         for (long image : batch.images()) {
             try {
-                batch.judge(image, rules, clock.instant()).map(Optional::of).ifPresent(all::add);
+                batch.judge(image, rules, clock.instant()).ifPresent(ready -> all.put(image, Optional.of(ready)));
             } catch (DataAccessException | TransactionException | DatabaseException e) {
                 throw e; // a database's trouble is no image's, which waits on
             } catch (RuntimeException e) {
                 LOG.atError().setCause(e).addKeyValue("image", image).log("an image could not be judged");
-                all.add(Optional.empty());
+                all.put(image, Optional.empty());
             }
         }
         return all;
@@ -179,11 +184,18 @@ class Rejudging {
 
     private Outcome stored(Part part) {
         var outcome = Outcome.NOTHING;
-        for (var ready : part.judged()) {
-            outcome = outcome.and(ready.map(one -> store(part.batch, one)).orElse(new Outcome(0, 0, 1)));
+        for (var judged : part.judged().entrySet()) {
+            var ready = judged.getValue();
+            outcome = outcome.and(
+                    ready.isPresent() ? store(part.batch, ready.get()) : failed(part.batch, judged.getKey()));
         }
         part.batch.end();
         return outcome;
+    }
+
+    private Outcome failed(Verdicts.Batch batch, long image) {
+        batch.postpone(image, clock.instant().plus(NEXT_TRY));
+        return new Outcome(0, 0, 1);
     }
 
     private Outcome store(Verdicts.Batch batch, Ready ready) {

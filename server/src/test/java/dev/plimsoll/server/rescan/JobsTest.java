@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,6 +93,27 @@ final class JobsTest {
             assertThat(last.path("failed").asInt()).isZero();
             assertThat(last.path("sources").path(0).path("name").asString()).isEqualTo("npm");
             assertThat(last.path("sources").path(0).path("age").asLong()).isGreaterThan(5 * 86_400L);
+        }
+    }
+
+    @Test
+    void an_image_that_cannot_be_judged_when_its_time_comes_is_told_of_once_a_day() throws Exception {
+        try (var platform = TestPlatform.start(Dialect.SQLITE, folder)) {
+            platform.advisories(TestPlatform.database(
+                    folder, "first", "npm", Fleet.osv("GHSA-aaaa-bbbb-cccc", "npm", "left", "2.0.0", "LOW")));
+            platform.register(Fleet.document("a", Fleet.npm("left", "1.0.0", "a")), "a");
+            var database = platform.bean(Database.class);
+            database.write(() -> {
+                database.sql("UPDATE image SET content = '{'").update();
+                database.sql("UPDATE image_verdict SET changes_at = 1").update();
+            });
+            var times = database.sql("SELECT failed FROM rescan_run WHERE cause = 'time' AND ended_at IS NOT NULL");
+            for (int i = 0; i < 200 && times.query(Long.class).list().isEmpty(); i++) {
+                Thread.sleep(50);
+            }
+            platform.bean(Rescan.class).watch();
+            platform.bean(Rescan.class).watch();
+            assertThat(times.query(Long.class).list()).containsExactly(1L);
         }
     }
 }
