@@ -35,7 +35,8 @@ class Watch implements SmartLifecycle {
     @Override
     public synchronized void start() {
         ending = false;
-        thread = Thread.ofVirtual().name("watch").start(this::run);
+        // judging takes a processor for minutes: a virtual thread would take one from all others of its kind
+        thread = Thread.ofPlatform().daemon().name("watch").start(this::run);
     }
 
     private void run() {
