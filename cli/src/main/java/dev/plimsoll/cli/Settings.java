@@ -18,8 +18,9 @@ final class Settings {
     /// What these mean depends on the command: a general value is for `scan` only.
     private static final Set<String> OF_SCAN = Set.of("format", "output");
 
-    /// `PLIMSOLL_PASSWORD` is the registry's, and a password has no place in a file.
-    static final Set<String> TYPED_ONLY = Set.of("password");
+    /// `PLIMSOLL_PASSWORD` is the registry's and `PLIMSOLL_TOKEN` the platform's, not those of another scanner's server
+    /// (`-P`, `-A`); neither has a place in a file.
+    static final Set<String> TYPED_ONLY = Set.of("password", "token");
 
     private final Surroundings around;
     private final Map<OptionSpec, String> origins = new HashMap<>();

@@ -89,6 +89,18 @@ final class PlatformTalkTest {
         assertThat(tokens).containsExactly("Bearer plm_secret");
     }
 
+    /// `-A`, `--token` is what pipelines of another scanner give.
+    @Test
+    void the_platforms_token_is_not_taken_for_that_of_another_scanner() throws Exception {
+        answers(PlatformTalkTest::refuse);
+        var image = CommandRun.examples().resolve("harbour-shop.tar").toString();
+        var result = new CommandRun(folder)
+                .with("PLIMSOLL_TOKEN", "plm_secret")
+                .run("scan", image, "--server", here(), "--register");
+        assertThat(result.err()).contains("refused with status 403").doesNotContain("another scanner");
+        assertThat(result.err().lines()).hasSize(1);
+    }
+
     @Test
     void who_says_so_sends_it_over_plain_http_to_another_machine() {
         answers(PlatformTalkTest::refuse);
