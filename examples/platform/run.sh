@@ -36,8 +36,10 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-# A part of the example's sources, as another image on the same base: name and layers.
+# A part of the example's sources, as another image on the same base: name and layers. What a WORK that is used again
+# holds is not made again.
 image() {
+  if [ -e "$work/$1/$1.tar" ]; then return 0; fi
   mkdir -p "$work/source-$1"
   cp -R "$root/examples/source/." "$work/source-$1"
   for layer in "$work/source-$1/image"/*; do
@@ -75,19 +77,22 @@ image harbour-office '1-debian 2-runtimes'
 image harbour-base '1-debian'
 
 # The older slice does not know three of the vulnerabilities yet.
-mkdir -p "$work/source-older"
-cp -R "$root/examples/source/." "$work/source-older"
-grep -v -e CVE-2021-44228 -e CVE-2021-45046 -e CVE-2023-6246 "$root/examples/source/advisories.tsv" \
-  >"$work/source-older/advisories.tsv"
-"$java" "$root/examples/MakeExamples.java" "$work/source-older" "$work/older"
-# Of real advisories, it does not know those that were published after a day either.
-if [ -f "$data/feeds/Alpine/all.zip" ]; then
-  mkdir -p "$work/older/advisories/Alpine" "$work/harbour-shop/advisories/Alpine"
-  "$java" "$here/Slice.java" "$data/feeds/Alpine/all.zip" 2024-06-01 "$work/older/advisories/Alpine/all.zip"
-  cp "$data/feeds/Alpine/all.zip" "$work/harbour-shop/advisories/Alpine/all.zip"
-fi
-"$plimsoll" db build --from "$work/older/advisories" --db "$work/older.db" >/dev/null
-"$plimsoll" db build --from "$work/harbour-shop/advisories" --db "$work/newer.db" >/dev/null
+advisories() {
+  mkdir -p "$work/source-older"
+  cp -R "$root/examples/source/." "$work/source-older"
+  grep -v -e CVE-2021-44228 -e CVE-2021-45046 -e CVE-2023-6246 "$root/examples/source/advisories.tsv" \
+    >"$work/source-older/advisories.tsv"
+  "$java" "$root/examples/MakeExamples.java" "$work/source-older" "$work/older"
+  # Of real advisories, it does not know those that were published after a day either.
+  if [ -f "$data/feeds/Alpine/all.zip" ]; then
+    mkdir -p "$work/older/advisories/Alpine" "$work/harbour-shop/advisories/Alpine"
+    "$java" "$here/Slice.java" "$data/feeds/Alpine/all.zip" 2024-06-01 "$work/older/advisories/Alpine/all.zip"
+    cp "$data/feeds/Alpine/all.zip" "$work/harbour-shop/advisories/Alpine/all.zip"
+  fi
+  "$plimsoll" db build --from "$work/older/advisories" --db "$work/older.db" >/dev/null
+  "$plimsoll" db build --from "$work/harbour-shop/advisories" --db "$work/newer.db" >/dev/null
+}
+if ! [ -e "$work/newer.db" ]; then advisories; fi
 
 # What is registered: name and reference, one a line.
 for name in harbour-shop harbour-office harbour-base; do

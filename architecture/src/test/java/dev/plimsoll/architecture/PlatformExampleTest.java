@@ -27,6 +27,10 @@ final class PlatformExampleTest {
     @TempDir
     private Path folder;
 
+    /// For both databases: images and advisories are the same, data and reports are made anew.
+    @TempDir
+    private static Path work;
+
     @Test
     void on_sqlite_with_one_server() throws IOException, InterruptedException {
         holds(Map.of());
@@ -47,8 +51,7 @@ final class PlatformExampleTest {
         }
         try (var machine = new BuildMachine(Files.createDirectories(folder.resolve("machine")))) {
             var variables = new HashMap<>(more);
-            variables.put(
-                    "WORK", Files.createDirectories(folder.resolve("work")).toString());
+            variables.put("WORK", work.toString());
             variables.put("PLIMSOLL_REBUILD", "0");
             variables.put("PORT", freePort());
             variables.put("PORT2", freePort());
