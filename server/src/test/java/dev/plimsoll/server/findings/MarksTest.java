@@ -67,7 +67,7 @@ final class MarksTest {
             try (var judge = new Held(() -> database.alone(Locks.RESCAN))) {
                 assertThat(judge.isHeld()).isTrue();
                 mark(1);
-                decision = decide(LEFT, "\"image\": 1");
+                decision = decide(LEFT, "\"image\": \"1\"");
                 blocked("relation = 'audit_entry'::regclass"); // the image is marked by then
             }
             Thread.sleep(1_000); // the judge comes by
@@ -90,7 +90,7 @@ final class MarksTest {
             assertThat(verdict.isHeld()).isTrue();
             mark(two);
             blocked("locktype = 'transactionid'"); // it is judged, and about to be stored
-            decision = decide(LEFT, "\"image\": " + two);
+            decision = decide(LEFT, "\"image\": \"" + two + "\"");
             Thread.sleep(1_000);
         }
         assertThat(decision.get(20, TimeUnit.SECONDS).status()).isEqualTo(201);

@@ -56,7 +56,7 @@ final class PagesTest {
             var decided = platform.send(platform.request("/api/v1/decisions")
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString("""
-                            {"decisions": [{"vulnerability": "GHSA-aaaa-bbbb-cccc", "image": %d,
+                            {"decisions": [{"vulnerability": "GHSA-aaaa-bbbb-cccc", "image": "%d",
                              "status": "not_affected", "justification": "component_not_present",
                              "comment": "not there"}]}""".formatted(last))));
             assertThat(decided.status()).as(decided.body()).isEqualTo(201);
