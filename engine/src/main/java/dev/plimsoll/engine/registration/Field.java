@@ -6,14 +6,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// One value of what was sent, and where in it, so that every complaint names its place.
-record Field(JsonNode node, String path) {
+///
+/// @param above what it lies in; absent for the whole
+/// @param name in an object
+/// @param place in an array, from 0; [#NAMED] in an object
+record Field(JsonNode node, @Nullable Field above, String name, int place) {
     private static final int LONGEST_TEXT = 65_536;
+    private static final int NAMED = -1;
+
+    static Field whole(JsonNode node) {
+        return new Field(node, null, "", NAMED);
+    }
+
+    /// As in `packages[3].purl`; empty for the whole.
+    private String path() {
+        if (above == null) {
+            return "";
+        }
+        return place == NAMED ? above.below(name) : above.path() + "[" + place + "]";
+    }
 
     /// Reads a value, or says why it is none.
     @FunctionalInterface
@@ -26,18 +42,28 @@ record Field(JsonNode node, String path) {
         if (!node.isObject()) {
             throw complaint("must be an object");
         }
-        var known = Set.of(names);
         for (var property : node.properties()) {
-            if (!known.contains(property.getKey())) {
+            if (!among(names, property.getKey())) {
                 throw new RegistrationException(below(shortened(property.getKey())), "is not known");
             }
         }
         return this;
     }
 
+    private static boolean among(String[] names, String name) {
+        for (var one : names) {
+            if (one.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     Optional<Field> maybe(String name) {
         var value = node.path(name);
-        return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(new Field(value, below(name)));
+        return value.isMissingNode() || value.isNull()
+                ? Optional.empty()
+                : Optional.of(new Field(value, this, name, NAMED));
     }
 
     Field need(String name) throws RegistrationException {
@@ -125,7 +151,7 @@ record Field(JsonNode node, String path) {
         }
         var values = new ArrayList<T>();
         for (var element : array.node) {
-            values.add(reading.read(new Field(element, array.path + "[" + values.size() + "]")));
+            values.add(reading.read(new Field(element, array, "", values.size())));
         }
         return values;
     }
@@ -139,7 +165,7 @@ record Field(JsonNode node, String path) {
                 throw object.complaint("must be an object of at most " + most + " texts");
             }
             for (var property : object.node.properties()) {
-                var value = new Field(property.getValue(), object.below(shortened(property.getKey())));
+                var value = new Field(property.getValue(), object, shortened(property.getKey()), NAMED);
                 values.put(property.getKey().replace("\0", ""), value.text());
             }
         }
@@ -156,10 +182,11 @@ record Field(JsonNode node, String path) {
     }
 
     RegistrationException complaint(String message) {
-        return new RegistrationException(path, message);
+        return new RegistrationException(path(), message);
     }
 
     private String below(String name) {
+        var path = path();
         return path.isEmpty() ? name : path + "." + name;
     }
 

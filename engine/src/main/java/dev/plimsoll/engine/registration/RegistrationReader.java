@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -56,13 +57,22 @@ public final class RegistrationReader {
 
     /// @throws RegistrationException if it is no registration; the message says which field and why
     public static RegistrationRequest read(byte[] json) throws RegistrationException {
+        return read(json, PackageUrl::parse);
+    }
+
+    /// The same with package URLs that somebody may remember: reading one takes longer than looking it up, and most
+    /// registrations name what others did.
+    ///
+    /// @param purls as [PackageUrl#parse]
+    public static RegistrationRequest read(byte[] json, Function<String, PackageUrl> purls)
+            throws RegistrationException {
         JsonNode root;
         try {
             root = MAPPER.readTree(json);
         } catch (JacksonException e) {
             throw new RegistrationException("", "is not readable JSON: " + e.getOriginalMessage());
         }
-        var document = new Field(root, "")
+        var document = Field.whole(root)
                 .holding(
                         "schema",
                         "compliantOnly",
@@ -84,7 +94,7 @@ public final class RegistrationReader {
         var image = image(document.need("image"));
         return new RegistrationRequest(
                 image,
-                inventory(document, image),
+                inventory(document, image, purls),
                 executables(document, image),
                 document.maybe("build").isPresent() ? build(document.need("build")) : BuildFacts.NONE,
                 document.truth(false, "compliantOnly"));
@@ -182,10 +192,11 @@ public final class RegistrationReader {
                 field.maybe("size").isPresent() ? field.number("size", 0, Long.MAX_VALUE) : null);
     }
 
-    private static Inventory inventory(Field field, ImageFacts image) throws RegistrationException {
+    private static Inventory inventory(Field field, ImageFacts image, Function<String, PackageUrl> purls)
+            throws RegistrationException {
         var layers = layers(image);
         var os = field.maybe("os");
-        var found = field.list("packages", MOST_PACKAGES, one -> installed(one, layers));
+        var found = field.list("packages", MOST_PACKAGES, one -> installed(one, layers, purls));
         var packages = found.stream()
                 .sorted(Comparator.comparing(InstalledPackage::purl))
                 .toList();
@@ -217,12 +228,13 @@ public final class RegistrationReader {
                 field.text("prettyName"));
     }
 
-    private static InstalledPackage installed(Field field, Set<Digest> layers) throws RegistrationException {
+    private static InstalledPackage installed(Field field, Set<Digest> layers, Function<String, PackageUrl> purls)
+            throws RegistrationException {
         field.holding("purl", "name", "version", "source", "layer", "paths", "licences", "ownedBy", "confidence");
         var source = field.maybe("source");
         var owner = field.maybe("ownedBy");
         return new InstalledPackage(
-                field.need("purl").parsed(PackageUrl::parse),
+                field.need("purl").parsed(purls),
                 field.text("name"),
                 field.text("version"),
                 source.isEmpty()
@@ -233,7 +245,7 @@ public final class RegistrationReader {
                 layer(field, layers),
                 field.texts("paths", MOST_PATHS),
                 field.texts("licences", MOST_WORDS),
-                owner.isEmpty() ? null : owner.get().parsed(PackageUrl::parse),
+                owner.isEmpty() ? null : owner.get().parsed(purls),
                 field.need("confidence").parsed(text -> Confidence.valueOf(text.toUpperCase(Locale.ROOT))));
     }
 

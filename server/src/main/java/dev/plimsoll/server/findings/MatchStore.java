@@ -9,6 +9,7 @@ import dev.plimsoll.vocabulary.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -92,17 +93,54 @@ public class MatchStore {
         return found;
     }
 
+    /// A finding as it is stored.
+    private record Text(String content, String digest) {
+        static Text of(Finding finding) {
+            var content = Stored.json(finding);
+            return new Text(content, Stored.digest(content));
+        }
+    }
+
+    /// Findings as they are stored, for who has time to work it out before others wait. For one thread at a time.
+    public static final class Texts {
+        private final IdentityHashMap<Finding, Text> known = new IdentityHashMap<>();
+
+        /// @param found as it will be given to [#storeFirst]
+        public static Texts of(Collection<Found> found) {
+            var texts = new Texts();
+            found.forEach(one -> one.findings().values().forEach(texts::text));
+            return texts;
+        }
+
+        private Text text(Finding finding) {
+            return known.computeIfAbsent(finding, Text::of);
+        }
+    }
+
     /// Makes the stored matches of components those that were found, within the caller's transaction.
     ///
     /// @param advisories that it was found by
     public Changes store(SortedMap<Long, Found> found, AdvisoryDatabase advisories, Instant now) {
+        return store(found, rows(found.keySet()), doubts(found.keySet()), new Texts(), advisories, now);
+    }
+
+    /// The same for components that the caller's transaction has stored, of which nothing is known yet.
+    public void storeFirst(SortedMap<Long, Found> found, Texts texts, AdvisoryDatabase advisories, Instant now) {
+        store(found, new TreeMap<>(), new TreeMap<>(), texts, advisories, now);
+    }
+
+    private Changes store(
+            SortedMap<Long, Found> found,
+            SortedMap<Long, SortedMap<String, Open>> rows,
+            SortedMap<Long, SortedSet<String>> doubts,
+            Texts texts,
+            AdvisoryDatabase advisories,
+            Instant now) {
         var changes = new ArrayList<Change>();
-        var rows = rows(found.keySet());
         var writing = new Writing(now.toEpochMilli());
         found.forEach((component, one) ->
-                store(component, one, rows.getOrDefault(component, new TreeMap<>()), writing, changes));
+                store(component, one, rows.getOrDefault(component, new TreeMap<>()), texts, writing, changes));
         writing.end();
-        var doubts = doubts(found.keySet());
         var doubtful = new TreeSet<Long>();
         found.forEach((component, one) -> {
             if (storeDoubts(component, one, doubts.get(component))) {
@@ -126,7 +164,7 @@ public class MatchStore {
             var stored = new TreeMap<String, String>();
             rows.getOrDefault(entry.getKey(), new TreeMap<>()).forEach((id, match) -> stored.put(id, match.digest));
             var wanted = new TreeMap<String, String>();
-            entry.getValue().findings().forEach((id, finding) -> wanted.put(id, Stored.digest(Stored.json(finding))));
+            entry.getValue().findings().forEach((id, finding) -> wanted.put(id, Text.of(finding).digest));
             return !stored.equals(wanted)
                     || !doubts.getOrDefault(entry.getKey(), new TreeSet<>())
                             .equals(entry.getValue().doubts());
@@ -144,23 +182,29 @@ public class MatchStore {
             this.at = at;
         }
 
-        void open(long component, Finding finding, String digest, String content) {
+        void open(long component, Finding finding, Text text) {
             opened.add(new Object[] {
                 component,
                 finding.id(),
                 rank(finding.severity()),
                 finding.fixState().label(),
                 finding.fixedVersion(),
-                digest,
-                content,
+                text.digest,
+                text.content,
                 at,
                 at
             });
         }
 
-        void change(long match, Finding finding, String digest, String content) {
+        void change(long match, Finding finding, Text text) {
             changed.add(new Object[] {
-                rank(finding.severity()), finding.fixState().label(), finding.fixedVersion(), digest, content, at, match
+                rank(finding.severity()),
+                finding.fixState().label(),
+                finding.fixedVersion(),
+                text.digest,
+                text.content,
+                at,
+                match
             });
         }
 
@@ -180,16 +224,20 @@ public class MatchStore {
     }
 
     private static void store(
-            long component, Found found, SortedMap<String, Open> stored, Writing writing, List<Change> changes) {
+            long component,
+            Found found,
+            SortedMap<String, Open> stored,
+            Texts texts,
+            Writing writing,
+            List<Change> changes) {
         found.findings().forEach((id, finding) -> {
-            var content = Stored.json(finding);
-            var digest = Stored.digest(content);
+            var text = texts.text(finding);
             var known = stored.get(id);
             if (known == null) {
-                writing.open(component, finding, digest, content);
+                writing.open(component, finding, text);
                 changes.add(new Change(Kind.OPENED, component, null, finding));
-            } else if (!known.digest.equals(digest)) {
-                writing.change(known.id, finding, digest, content);
+            } else if (!known.digest.equals(text.digest)) {
+                writing.change(known.id, finding, text);
                 var before = Stored.read(known.content, Finding.class);
                 changes.add(new Change(kind(before, finding), component, before, finding));
             }

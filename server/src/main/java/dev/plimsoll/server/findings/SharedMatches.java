@@ -1,5 +1,7 @@
 package dev.plimsoll.server.findings;
 
+import dev.plimsoll.server.feeds.AdvisoryStore;
+import java.util.Collection;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -34,6 +36,24 @@ public class SharedMatches {
             reading = new MatchReading(store);
         }
         return reading;
+    }
+
+    /// Reads what is committed of components that a transaction to come will ask for, without one: what it then finds
+    /// is
+    /// right as long as nothing else holds than now.
+    ///
+    /// @param lease of the advisories that hold
+    public void ahead(Collection<Long> components, AdvisoryStore.Lease lease, String now) {
+        MatchReading current;
+        synchronized (this) {
+            if (!now.equals(state)) {
+                return; // the transaction will tell what holds
+            }
+            current = reading;
+        }
+        if (now.startsWith(lease.digest() + " ")) {
+            current.ahead(components, lease.advisories());
+        }
     }
 
     private synchronized void forget() {

@@ -7,10 +7,18 @@ import java.util.List;
 
 /// What makes two installed packages one component: everything that a match or a policy asks of them but
 /// where they lie, and for those of a distribution also the distribution.
-final class ComponentIdentity {
-    private ComponentIdentity() {}
+///
+/// @param anywhere the package without what differs from image to image
+/// @param os digest of the operating system of a package of a distribution; empty for none
+record ComponentIdentity(InstalledPackage anywhere, String os) {
+    /// As it is stored: two are equal when their digests are.
+    record Written(String digest, String content) {}
 
-    /// The package without what differs from image to image.
+    /// @param os digest of the image's operating system; empty for none
+    static ComponentIdentity of(InstalledPackage installed, String os) {
+        return new ComponentIdentity(anywhere(installed), Matcher.isOfDistribution(installed) ? os : "");
+    }
+
     static InstalledPackage anywhere(InstalledPackage installed) {
         return new InstalledPackage(
                 installed.purl(),
@@ -24,8 +32,8 @@ final class ComponentIdentity {
                 installed.confidence());
     }
 
-    /// @param os digest of the image's operating system; empty for none
-    static String of(InstalledPackage installed, String os) {
-        return Stored.digest((Matcher.isOfDistribution(installed) ? os : "") + "\n" + Stored.json(anywhere(installed)));
+    Written written() {
+        var content = Stored.json(anywhere);
+        return new Written(Stored.digest(os + "\n" + content), content);
     }
 }

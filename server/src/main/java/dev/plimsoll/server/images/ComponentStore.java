@@ -1,9 +1,10 @@
 package dev.plimsoll.server.images;
 
 import dev.plimsoll.engine.matching.Matcher;
+import dev.plimsoll.server.images.ArrangedPackages.Described;
+import dev.plimsoll.server.images.ArrangedPackages.Member;
+import dev.plimsoll.server.images.PreparedImage.Unknown;
 import dev.plimsoll.server.platform.Database;
-import dev.plimsoll.server.platform.Stored;
-import dev.plimsoll.vocabulary.InstalledPackage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,19 +35,49 @@ class ComponentStore {
     ///
     /// @param ids of components, by digest
     /// @param packages of the other components
-    record Committed(Map<String, Long> ids, Map<NamedPackage, Long> packages) {}
+    /// @param unknown the other components, by digest
+    record Committed(Map<String, Long> ids, Map<NamedPackage, Long> packages, SortedMap<String, Unknown> unknown) {}
+
+    /// What is known of a component; its digest is worked out where nobody asked for it lately.
+    Described describe(ComponentIdentity identity) {
+        return known.find(identity)
+                .map(one -> new Described(identity, one.digest(), one.id(), null))
+                .orElseGet(() -> {
+                    var written = identity.written();
+                    return new Described(identity, written.digest(), null, written.content());
+                });
+    }
 
     /// @param wanted by digest
-    Committed committed(SortedMap<String, InstalledPackage> wanted) {
-        var ids = known.ids(wanted.keySet());
-        var missing = new TreeMap<>(wanted);
-        missing.keySet().removeAll(ids.keySet());
-        var named = named(missing);
-        var packages = packages(named.values());
-        var stored = ids(named, packages);
-        known.learn(stored);
+    Committed committed(SortedMap<String, Member> wanted) {
+        var ids = new HashMap<String, Long>();
+        var unknown = new TreeMap<String, Unknown>();
+        wanted.forEach((digest, member) -> {
+            var id = member.component().id();
+            var content = member.component().content();
+            if (id != null) {
+                ids.put(digest, id);
+            } else if (content != null) {
+                unknown.put(digest, new Unknown(member.installed(), NamedPackage.of(member.installed()), content));
+            }
+        });
+        var packages = packages(unknown.values().stream().map(Unknown::named).toList());
+        var stored = ids(unknown, packages);
+        learn(stored, wanted);
         ids.putAll(stored);
-        return new Committed(ids, packages);
+        unknown.keySet().removeAll(stored.keySet());
+        return new Committed(ids, packages, unknown);
+    }
+
+    private void learn(Map<String, Long> stored, SortedMap<String, Member> wanted) {
+        var learned = new HashMap<ComponentIdentity, KnownComponents.Known>();
+        stored.forEach((digest, id) -> {
+            var member = wanted.get(digest);
+            if (member != null) {
+                learned.put(member.component().identity(), new KnownComponents.Known(digest, id));
+            }
+        });
+        known.learn(learned);
     }
 
     /// Within the caller's transaction.
@@ -56,47 +87,47 @@ class ComponentStore {
     Map<String, Long> store(
             PreparedImage prepared, @Nullable Long os, Instant now, Map<String, StoredComponent> added) {
         var ids = new HashMap<>(prepared.componentIds());
-        if (prepared.unknown().isEmpty()) {
+        var unknown = prepared.unknown();
+        if (unknown.isEmpty()) {
             return ids;
         }
-        var named = named(prepared.unknown());
         var packages = new HashMap<>(prepared.packages());
-        storePackages(named.values(), packages);
+        storePackages(unknown.values().stream().map(Unknown::named).toList(), packages);
         long last = last();
-        insert(prepared, named, packages, os, now);
+        insert(unknown, packages, os, now);
         var stored = behind(last);
-        stored.keySet().retainAll(prepared.unknown().keySet());
+        stored.keySet().retainAll(unknown.keySet());
         ids.putAll(stored);
         stored.forEach((digest, id) -> added.put(
                 digest,
                 StoredComponent.of(
                         id,
-                        Objects.requireNonNull(prepared.unknown().get(digest)),
+                        Objects.requireNonNull(unknown.get(digest)).installed(),
                         prepared.request().inventory().os())));
-        // those that others have brought meanwhile
-        named.keySet().removeAll(stored.keySet());
-        ids.putAll(ids(named, packages));
+        if (stored.size() < unknown.size()) { // others have brought some meanwhile
+            var theirs = new TreeMap<>(unknown);
+            theirs.keySet().removeAll(stored.keySet());
+            ids.putAll(ids(theirs, packages));
+        }
         return ids;
     }
 
     private void insert(
-            PreparedImage prepared,
-            Map<String, NamedPackage> named,
-            Map<NamedPackage, Long> packages,
-            @Nullable Long os,
-            Instant now) {
+            SortedMap<String, Unknown> unknown, Map<NamedPackage, Long> packages, @Nullable Long os, Instant now) {
         var rows = new ArrayList<Object[]>();
-        prepared.unknown()
-                .forEach((digest, installed) -> rows.add(new Object[] {
-                    packages.get(named.get(digest)),
-                    digest,
-                    Matcher.isOfDistribution(installed) ? os : null,
-                    installed.purl().canonical(),
-                    installed.name(),
-                    installed.version(),
-                    Stored.json(ComponentIdentity.anywhere(installed)),
-                    now.toEpochMilli()
-                }));
+        unknown.forEach((digest, one) -> {
+            var installed = one.installed();
+            rows.add(new Object[] {
+                packages.get(one.named()),
+                digest,
+                Matcher.isOfDistribution(installed) ? os : null,
+                installed.purl().canonical(),
+                installed.name(),
+                installed.version(),
+                one.content(),
+                now.toEpochMilli()
+            });
+        });
         database.batches().batchUpdate("""
                         INSERT INTO component(package_id, digest, operating_system_id, purl, name, version, content,
                           first_seen)
@@ -118,12 +149,6 @@ class ComponentStore {
                     ids.put(row.getString(1), row.getLong(2));
                 });
         return ids;
-    }
-
-    private static Map<String, NamedPackage> named(Map<String, InstalledPackage> components) {
-        var named = new HashMap<String, NamedPackage>();
-        components.forEach((digest, installed) -> named.put(digest, NamedPackage.of(installed)));
-        return named;
     }
 
     /// Those of these that are stored.
@@ -164,10 +189,10 @@ class ComponentStore {
     /// The ids of those components that are stored, by digest.
     ///
     /// @param packages that are stored
-    private Map<String, Long> ids(Map<String, NamedPackage> named, Map<NamedPackage, Long> packages) {
+    private Map<String, Long> ids(SortedMap<String, Unknown> wanted, Map<NamedPackage, Long> packages) {
         var pairs = new ArrayList<Object[]>();
-        named.forEach((digest, of) -> {
-            var id = packages.get(of);
+        wanted.forEach((digest, one) -> {
+            var id = packages.get(one.named());
             if (id != null) {
                 pairs.add(new Object[] {id, digest});
             }

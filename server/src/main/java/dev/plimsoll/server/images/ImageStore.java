@@ -1,8 +1,8 @@
 package dev.plimsoll.server.images;
 
 import dev.plimsoll.engine.registration.RegistrationRequest;
-import dev.plimsoll.server.images.PreparedImage.Ordered;
-import dev.plimsoll.server.images.PreparedImage.PackageSet;
+import dev.plimsoll.server.images.ArrangedPackages.Member;
+import dev.plimsoll.server.images.ArrangedPackages.PackageSet;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.platform.Database;
 import dev.plimsoll.server.platform.InvalidInput;
@@ -10,7 +10,6 @@ import dev.plimsoll.server.platform.Stored;
 import dev.plimsoll.vocabulary.FileFacts;
 import dev.plimsoll.vocabulary.FoundMalware;
 import dev.plimsoll.vocabulary.FoundSecret;
-import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.Inventory;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import dev.plimsoll.vocabulary.ScanReport.LayerFacts;
@@ -73,15 +72,14 @@ public class ImageStore {
         var inventory = request.inventory();
         var os = inventory.os() == null ? "" : Stored.json(inventory.os());
         var osDigest = os.isEmpty() ? "" : Stored.digest(os);
-        var sets = PreparedImage.sets(inventory.packages(), osDigest);
-        var wanted = new TreeMap<String, InstalledPackage>();
-        sets.values().forEach(set -> set.members().forEach((digest, member) -> wanted.put(digest, member.installed())));
-        var setIds = ids(
-                "component_set", sets.values().stream().map(PackageSet::digest).toList());
+        var arranged = ArrangedPackages.of(inventory.packages(), osDigest, components::describe);
+        var wanted = new TreeMap<String, Member>();
+        var sets = arranged.sets().values();
+        sets.forEach(set -> wanted.putAll(set.members()));
+        var setIds = ids("component_set", sets.stream().map(PackageSet::digest).toList());
         var committed = components.committed(wanted);
-        wanted.keySet().removeAll(committed.ids().keySet());
         return new PreparedImage(
-                request, os, osDigest, sets, Ordered.of(sets), setIds, committed.ids(), committed.packages(), wanted);
+                request, os, osDigest, arranged, setIds, committed.ids(), committed.packages(), committed.unknown());
     }
 
     /// Stores what a scan found. An image that is there already keeps its id and gets what is new: names, and
@@ -140,9 +138,12 @@ public class ImageStore {
     /// As [InventoryReading] would read it back.
     private static StoredImage stored(long id, Status status, PreparedImage prepared, Map<String, Long> components) {
         var placed = new ArrayList<Placed>();
-        prepared.ordered()
+        prepared.arranged()
+                .ordered()
                 .forEach(one -> placed.add(new Placed(components.getOrDefault(one.digest(), 0L), one.installed())));
-        placed.sort(Placed.ORDER); // nearly is already
+        if (!prepared.arranged().distinct()) {
+            placed.sort(Placed.ORDER);
+        }
         var inventory = prepared.request().inventory();
         return new StoredImage(
                 id,
@@ -296,12 +297,13 @@ public class ImageStore {
         var known = new TreeMap<>(prepared.setIds());
         known.putAll(ids(
                 "component_set",
-                prepared.sets().values().stream()
+                prepared.arranged().sets().values().stream()
                         .map(PackageSet::digest)
                         .filter(digest -> !known.containsKey(digest))
                         .toList()));
         var ids = new LinkedHashMap<String, Long>();
-        prepared.sets()
+        prepared.arranged()
+                .sets()
                 .forEach((layer, set) ->
                         ids.put(layer, known.computeIfAbsent(set.digest(), digest -> storeSet(set, components))));
         return ids;

@@ -1,8 +1,6 @@
 package dev.plimsoll.server.images;
 
 import dev.plimsoll.vocabulary.InstalledPackage;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +10,10 @@ import org.springframework.stereotype.Component;
 /// changes and never goes, so that nothing here grows old; but only what is committed may be put in.
 @Component
 public final class KnownComponents {
-    /// Some 10 MB of digests, and some 30 MB of packages.
+    /// Some 30 MB of packages, and as much again of those that were sent.
     private static final int MOST = 50_000;
 
-    private final Map<String, Long> ids = new Recent<>();
+    private final Map<ComponentIdentity, Known> sent = new Recent<>();
     private final Map<Long, InstalledPackage> packages = new Recent<>();
 
     /// Forgets what was asked for longest ago.
@@ -32,24 +30,19 @@ public final class KnownComponents {
         }
     }
 
-    /// The ids of those of these digests that are known here.
-    Map<String, Long> ids(Collection<String> digests) {
-        var found = new HashMap<String, Long>();
-        synchronized (ids) {
-            for (var digest : digests) {
-                var id = ids.get(digest);
-                if (id != null) {
-                    found.put(digest, id);
-                }
-            }
+    /// A component that is stored.
+    record Known(String digest, long id) {}
+
+    Optional<Known> find(ComponentIdentity identity) {
+        synchronized (sent) {
+            return Optional.ofNullable(sent.get(identity));
         }
-        return found;
     }
 
-    /// @param committed ids by digest
-    void learn(Map<String, Long> committed) {
-        synchronized (ids) {
-            ids.putAll(committed);
+    /// @param committed by what makes each a component of its own
+    void learn(Map<ComponentIdentity, Known> committed) {
+        synchronized (sent) {
+            sent.putAll(committed);
         }
     }
 

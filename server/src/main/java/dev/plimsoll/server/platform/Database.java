@@ -26,6 +26,7 @@ public final class Database implements AutoCloseable {
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting there is polling.
     private final ReentrantLock writer = new ReentrantLock(true);
     private final @Nullable GroupCommit groups;
+    private final @Nullable Checkpoints checkpoints;
     private final Runnable own;
 
     private record Client(JdbcTemplate template, JdbcClient client) {
@@ -58,7 +59,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Database(DataSource readers, DataSource writers, Dialect dialect, Runnable own) {
+    private Database(
+            DataSource readers, DataSource writers, @Nullable DataSource copier, Dialect dialect, Runnable own) {
         this.readers = Client.of(readers);
         this.writers = Client.of(writers);
         this.writing = writers;
@@ -69,15 +71,17 @@ public final class Database implements AutoCloseable {
             case SQLITE -> new GroupCommit(transactions, writer);
             case POSTGRESQL -> null;
         };
+        this.checkpoints = copier == null ? null : new Checkpoints(copier, this.writer);
     }
 
     /// @param writer a pool of one connection, which is closed with this
-    static Database sqlite(DataSource readers, HikariDataSource writer) {
-        return new Database(readers, writer, Dialect.SQLITE, writer::close);
+    /// @param copier of the connection that copies the write-ahead log into the file
+    static Database sqlite(DataSource readers, HikariDataSource writer, DataSource copier) {
+        return new Database(readers, writer, copier, Dialect.SQLITE, writer::close);
     }
 
     static Database postgresql(DataSource source) {
-        return new Database(source, source, Dialect.POSTGRESQL, () -> {});
+        return new Database(source, source, null, Dialect.POSTGRESQL, () -> {});
     }
 
     /// One statement, inside the thread's transaction where there is one.
@@ -189,6 +193,9 @@ public final class Database implements AutoCloseable {
     public void close() {
         if (groups != null) {
             groups.close();
+        }
+        if (checkpoints != null) {
+            checkpoints.close();
         }
         own.run();
     }

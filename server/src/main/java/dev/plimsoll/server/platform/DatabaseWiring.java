@@ -26,8 +26,8 @@ class DatabaseWiring {
     private static final int READER_KIB = 64 << 10;
     /// A place in each index, and in the tables that foreign keys point at, for what every image brings.
     private static final int WRITER_KIB = 128 << 10;
-    /// Of 4 KiB, until the write-ahead log is copied into the file.
-    private static final String WAL_PAGES = "32768";
+    /// Of 4 KiB, until a commit copies the write-ahead log into the file: where [Checkpoints] did not in time.
+    private static final String WAL_PAGES = "65536";
     private static final int BUSY_MILLIS = 30_000;
     private static final int POSTGRESQL_CONNECTIONS = 16;
     /// One that is gone is told soon rather than waited for.
@@ -66,7 +66,9 @@ class DatabaseWiring {
     @Bean(destroyMethod = "close")
     Database database(HikariDataSource readers, Settings settings, Dialect dialect) {
         return switch (dialect) {
-            case SQLITE -> Database.sqlite(readers, new HikariDataSource(sqlite(settings, "writer", 1, WRITER_KIB)));
+            case SQLITE ->
+                Database.sqlite(
+                        readers, new HikariDataSource(sqlite(settings, "writer", 1, WRITER_KIB)), unpooled(settings));
             case POSTGRESQL -> Database.postgresql(readers);
         };
     }
@@ -79,7 +81,6 @@ class DatabaseWiring {
         pool.addDataSourceProperty("journal_mode", "WAL");
         // what was answered with success outlives a power cut
         pool.addDataSourceProperty("synchronous", "FULL");
-        // an inventory with new packages touches hundreds of pages of indexes: copied once for many of them
         pool.addDataSourceProperty("wal_autocheckpoint", WAL_PAGES);
         pool.addDataSourceProperty("foreign_keys", "true");
         pool.addDataSourceProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
@@ -139,13 +140,15 @@ class DatabaseWiring {
             configure(configuration, dialect);
             configuration.callbacks(new MigrationLog());
             if (dialect == Dialect.SQLITE) {
-                configuration.dataSource(migrating(settings));
+                configuration.dataSource(unpooled(settings));
             }
         };
     }
 
-    /// SQLite changes a table by writing it anew, which no table may point at meanwhile.
-    private static DataSource migrating(Settings settings) {
+    /// For what is done by a connection of its own. Foreign keys are not looked at: SQLite changes a table by writing
+    /// it
+    /// anew, which no table may point at meanwhile.
+    private static DataSource unpooled(Settings settings) {
         var pragmas = new SQLiteConfig();
         pragmas.setJournalMode(SQLiteConfig.JournalMode.WAL);
         pragmas.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

@@ -10,12 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Does what waits for SQLite's one writer in one transaction, and tells each when the disk has it: many pieces of work
-/// cost one `fsync` (group commit). One that fails takes nothing of the others with it, and where the whole
-/// transaction fails, each is done again by itself.
+/// cost one `fsync` (group commit). Where one of them fails, or the whole transaction, each is done again by itself: a
+/// savepoint before each would cost all of them a copy of every page that they write.
 ///
 /// The work is done by a thread of its own: those who wait are virtual threads, whose carriers SQLite would hold.
 final class GroupCommit implements AutoCloseable {
@@ -43,33 +42,17 @@ final class GroupCommit implements AutoCloseable {
         private final Supplier<T> work;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable T value;
-        private @Nullable RuntimeException failure;
 
         Waiting(Supplier<T> work) {
             this.work = work;
         }
 
-        void alone() {
+        void perform() {
             value = work.get();
         }
 
-        void among(TransactionStatus transaction) {
-            var savepoint = transaction.createSavepoint();
-            try {
-                value = work.get();
-            } catch (RuntimeException e) {
-                failure = e;
-                transaction.rollbackToSavepoint(savepoint);
-            }
-            transaction.releaseSavepoint(savepoint);
-        }
-
         void committed() {
-            if (failure != null) {
-                answer.completeExceptionally(failure);
-            } else {
-                answer.complete(value);
-            }
+            answer.complete(value);
         }
     }
 
@@ -122,15 +105,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void commit(List<Waiting<?>> group) {
         try {
-            transactions.executeWithoutResult(transaction -> {
-                for (var one : group) {
-                    if (group.size() == 1) {
-                        one.alone();
-                    } else {
-                        one.among(transaction);
-                    }
-                }
-            });
+            transactions.executeWithoutResult(_ -> group.forEach(Waiting::perform));
             group.forEach(Waiting::committed);
         } catch (RuntimeException | Error e) {
             if (group.size() == 1) {

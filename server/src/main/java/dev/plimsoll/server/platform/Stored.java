@@ -53,7 +53,12 @@ public final class Stored {
 
     /// SHA-256 as hexadecimal digits.
     public static String digest(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The same of bytes.
+    public static String digest(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     /// SHA-256, still to be fed.

@@ -16,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class RegistrationResource {
     private static final int LONGEST_KEY = 200;
+    /// The report of an image of some hundred packages has fewer bytes.
+    private static final int COMMON_REPORT = 1 << 19;
 
     private final Registrations registrations;
     private final Settings settings;
     private final Intake intake = new Intake();
+    private final KnownPurls purls = new KnownPurls();
 
     RegistrationResource(Registrations registrations, Settings settings) {
         this.registrations = registrations;
@@ -65,7 +67,7 @@ class RegistrationResource {
 
     private ResponseEntity<byte[]> register(byte[] bytes, List<String> names, String key, Principal principal)
             throws IOException {
-        var digest = Stored.digest(new String(bytes, StandardCharsets.ISO_8859_1));
+        var digest = Stored.digest(bytes);
         var asked = names.isEmpty() ? digest : Stored.digest(digest + "\n" + String.join(",", names));
         var registered = registrations.register(parse(bytes), key, asked, names, principal);
         return ResponseEntity.created(URI.create(
@@ -74,16 +76,16 @@ class RegistrationResource {
                 .body(json(registered.judged().report()));
     }
 
-    private static RegistrationRequest parse(byte[] bytes) {
+    private RegistrationRequest parse(byte[] bytes) {
         try {
-            return RegistrationReader.read(bytes);
+            return RegistrationReader.read(bytes, purls);
         } catch (RegistrationException e) {
             throw new InvalidInput(e.field(), String.valueOf(e.getMessage()));
         }
     }
 
     private static byte[] json(ScanReport report) throws IOException {
-        var out = new ByteArrayOutputStream();
+        var out = new ByteArrayOutputStream(COMMON_REPORT);
         ReportFormats.named("json").orElseThrow().write(report, Display.PLAIN, out);
         return out.toByteArray();
     }

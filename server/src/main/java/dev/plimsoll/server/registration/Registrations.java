@@ -7,6 +7,7 @@ import dev.plimsoll.server.feeds.AdvisoryStore;
 import dev.plimsoll.server.findings.ComponentMatching;
 import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.findings.MatchStore;
+import dev.plimsoll.server.findings.MatchStore.Texts;
 import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
@@ -119,6 +120,12 @@ public class Registrations {
 
     private Registered store(
             RegistrationRequest request, String key, String digest, Collection<String> names, Principal principal) {
+        var sent = earlier(key, principal);
+        if (sent.isPresent()) {
+            try (var lease = advisories.lease()) {
+                return again(sent.get(), digest, lease, policies.named(names), clock.instant());
+            }
+        }
         // SQLite has one writer: what can be worked out and matched before is no part of its transaction
         var prepared = images.prepare(request);
         var early = early(prepared);
@@ -136,7 +143,7 @@ public class Registrations {
                 var saved = images.save(prepared.of(bases.basesOf(request.image())), now);
                 membership.register(saved, principal);
                 var found = found(saved, prepared, early, lease, now);
-                matches.store(found, lease.advisories(), now);
+                matches.storeFirst(found, early.texts, lease.advisories(), now);
                 var reading = shared.at(advisories.state());
                 var whole = verdicts.judge(saved.image(), reading, found, lease.advisories(), policies.current(), now);
                 var judged = names.isEmpty()
@@ -182,14 +189,14 @@ public class Registrations {
     ///
     /// @param advisories their digest
     /// @param found in the order of the components' digests
-    private record Early(String advisories, List<Found> found) {}
+    private record Early(String advisories, List<Found> found, Texts texts) {}
 
     private Early early(PreparedImage prepared) {
         try (var lease = advisories.lease()) {
-            return new Early(
-                    lease.digest(),
-                    List.copyOf(matching.match(prepared.unnumbered(), lease.advisories(), clock.instant())
-                            .values()));
+            shared.ahead(prepared.componentIds().values(), lease, advisories.state());
+            var found = List.copyOf(matching.match(prepared.unnumbered(), lease.advisories(), clock.instant())
+                    .values());
+            return new Early(lease.digest(), found, Texts.of(found));
         }
     }
 

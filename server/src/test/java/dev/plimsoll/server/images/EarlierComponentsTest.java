@@ -103,12 +103,14 @@ final class EarlierComponentsTest {
 
     private static void insert(Connection connection, InstalledPackage installed, String named) throws SQLException {
         var component = NamedPackage.of(installed);
+        var identity = ComponentIdentity.of(installed, Stored.digest(Stored.json(Fleet.DEBIAN)))
+                .written();
         boolean ofDebian = installed.purl().canonical().startsWith("pkg:deb");
         execute(
                 connection,
                 "INSERT INTO component(digest, operating_system_id, purl, package, name, version, lookup, source_lookup,"
                         + " content, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-                ComponentIdentity.of(installed, Stored.digest(Stored.json(Fleet.DEBIAN))),
+                identity.digest(),
                 ofDebian ? 1L : null,
                 installed.purl().canonical(),
                 named,
@@ -116,7 +118,7 @@ final class EarlierComponentsTest {
                 installed.version(),
                 component.lookup(),
                 component.sourceLookup().isEmpty() ? null : component.sourceLookup(),
-                Stored.json(ComponentIdentity.anywhere(installed)));
+                identity.content());
     }
 
     private static void execute(Connection connection, String sql, Object... values) throws SQLException {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.sqlite.SQLiteDataSource;
 
 final class GroupCommitTest {
     @TempDir
@@ -33,7 +34,9 @@ final class GroupCommitTest {
     void open() {
         var url = "jdbc:sqlite:" + folder.resolve("test.db") + "?journal_mode=WAL&foreign_keys=true";
         readers = pool(url, 4);
-        database = Database.sqlite(readers, pool(url, 1));
+        var copier = new SQLiteDataSource();
+        copier.setUrl(url);
+        database = Database.sqlite(readers, pool(url, 1), copier);
         database.write(() -> {
             database.sql("CREATE TABLE kind (id INTEGER PRIMARY KEY)").update();
             database.sql("CREATE TABLE thing (name TEXT PRIMARY KEY,"
@@ -76,7 +79,6 @@ final class GroupCommitTest {
         assertThatThrownBy(() -> answers.get(1).join()).hasCauseInstanceOf(InvalidInput.class);
         assertThat(answers.get(2).join()).isEqualTo("c");
         assertThat(things()).containsExactly("a", "c");
-        assertThat(transactions).hasSize(1);
     }
 
     @Test
