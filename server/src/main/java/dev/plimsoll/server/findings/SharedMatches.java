@@ -1,7 +1,7 @@
 package dev.plimsoll.server.findings;
 
 import dev.plimsoll.server.feeds.AdvisoryStore;
-import java.util.Collection;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -38,22 +38,14 @@ public class SharedMatches {
         return reading;
     }
 
-    /// Reads what is committed of components that a transaction to come will ask for, without one: what it then finds
-    /// is
-    /// right as long as nothing else holds than now.
+    /// For what is worked out before a transaction: what is read of components that are stored holds in it as long as
+    /// the
+    /// state is the same.
     ///
     /// @param lease of the advisories that hold
-    public void ahead(Collection<Long> components, AdvisoryStore.Lease lease, String now) {
-        MatchReading current;
-        synchronized (this) {
-            if (!now.equals(state)) {
-                return; // the transaction will tell what holds
-            }
-            current = reading;
-        }
-        if (now.startsWith(lease.digest() + " ")) {
-            current.ahead(components, lease.advisories());
-        }
+    /// @return empty where no transaction has asked for that state yet
+    public synchronized Optional<MatchReading> current(AdvisoryStore.Lease lease, String now) {
+        return now.equals(state) && now.startsWith(lease.digest() + " ") ? Optional.of(reading) : Optional.empty();
     }
 
     private synchronized void forget() {

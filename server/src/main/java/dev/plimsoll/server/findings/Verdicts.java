@@ -130,7 +130,7 @@ public class Verdicts {
             return read.image(image)
                     .map(stored -> judged(
                             stored,
-                            stored(stored, matchReading, new TreeMap<>(), advisories, now),
+                            matches(stored, matchReading, new TreeMap<>(), advisories, now),
                             advisories,
                             with(policies, decided.getOrDefault(image, List.of())),
                             scopes.getOrDefault(image, List.of()),
@@ -193,22 +193,15 @@ public class Verdicts {
             List<Decision> decided,
             Instant now) {
         return reading.image(image).map(stored -> {
-            var found = stored(stored, matchReading, new TreeMap<>(), advisories, now);
+            var found = matches(stored, matchReading, new TreeMap<>(), advisories, now);
             return judged(stored, found, advisories, with(policies, decided), now);
         });
     }
 
     /// The same for an image that was stored a moment before, in this transaction.
     ///
-    /// @param fresh what was found of those of its components that are new
-    public Judged judge(
-            StoredImage image,
-            MatchReading matchReading,
-            SortedMap<Long, Found> fresh,
-            AdvisoryDatabase advisories,
-            Policies policies,
-            Instant now) {
-        var found = stored(image, matchReading, fresh, advisories, now);
+    /// @param found what [#matches] found of it
+    public Judged judge(StoredImage image, Matches found, AdvisoryDatabase advisories, Policies policies, Instant now) {
         return judged(image, found, advisories, with(policies, decisions.of(image.id())), now);
     }
 
@@ -229,7 +222,7 @@ public class Verdicts {
     /// For those who would judge an image several times.
     public Optional<Asked> asked(long image, InventoryReading reading, AdvisoryDatabase advisories, Instant now) {
         return reading.image(image).map(stored -> {
-            var found = stored(stored, new MatchReading(matches), new TreeMap<>(), advisories, now);
+            var found = matches(stored, new MatchReading(matches), new TreeMap<>(), advisories, now);
             return new Asked(
                     stored, subject(stored, found, advisories, membership.names(image), now), decisions.of(image));
         });
@@ -286,7 +279,10 @@ public class Verdicts {
         return Stream.concat(stale, unsupported);
     }
 
-    private Matches stored(
+    /// What is stored of an image's components, as matching all of its inventory would find it.
+    ///
+    /// @param fresh of those that are not stored yet, or only in this transaction
+    public Matches matches(
             StoredImage image,
             MatchReading matchReading,
             SortedMap<Long, Found> fresh,

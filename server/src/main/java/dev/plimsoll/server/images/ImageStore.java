@@ -135,6 +135,11 @@ public class ImageStore {
         return new Saved(stored(id, status, prepared, componentIds), known.isEmpty(), called, added);
     }
 
+    /// The image as it will be read back, but for its own id and those of components that have none yet.
+    public static StoredImage unnumbered(PreparedImage prepared) {
+        return stored(0, Status.REJECTED, prepared, prepared.numbers());
+    }
+
     /// As [InventoryReading] would read it back.
     private static StoredImage stored(long id, Status status, PreparedImage prepared, Map<String, Long> components) {
         var placed = new ArrayList<Placed>();

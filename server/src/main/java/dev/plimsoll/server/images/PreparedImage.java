@@ -5,6 +5,7 @@ import dev.plimsoll.vocabulary.InstalledPackage;
 import dev.plimsoll.vocabulary.ScanReport.ImageFacts;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,11 +42,31 @@ public record PreparedImage(
         return new PreparedImage(request.of(image), os, osDigest, arranged, setIds, componentIds, packages, unknown);
     }
 
-    /// The unknown components, numbered from 0 in the order of their digests for as long as they have no ids.
+    /// Whether the order of its packages is that in which they will be stored, whatever ids its components get.
+    public boolean isOrdered() {
+        return arranged.distinct();
+    }
+
+    /// The unknown components, numbered in the order of their digests for as long as they have no ids.
     public List<StoredComponent> unnumbered() {
         var numbered = new ArrayList<StoredComponent>();
         var os = request.inventory().os();
-        unknown.values().forEach(one -> numbered.add(StoredComponent.of(numbered.size(), one.installed, os)));
+        unknown.values().forEach(one -> numbered.add(StoredComponent.of(number(numbered.size()), one.installed, os)));
         return numbered;
+    }
+
+    /// Ids of all components, by digest.
+    Map<String, Long> numbers() {
+        var numbers = new HashMap<>(componentIds);
+        int place = 0;
+        for (var digest : unknown.keySet()) {
+            numbers.put(digest, number(place++));
+        }
+        return numbers;
+    }
+
+    /// No component that is stored has it.
+    private static long number(int place) {
+        return Long.MIN_VALUE + place;
     }
 }

@@ -4,19 +4,14 @@ import dev.plimsoll.engine.policy.Policies;
 import dev.plimsoll.engine.registration.RegistrationRequest;
 import dev.plimsoll.server.access.Principal;
 import dev.plimsoll.server.feeds.AdvisoryStore;
-import dev.plimsoll.server.findings.ComponentMatching;
-import dev.plimsoll.server.findings.ComponentMatching.Found;
 import dev.plimsoll.server.findings.MatchStore;
-import dev.plimsoll.server.findings.MatchStore.Texts;
 import dev.plimsoll.server.findings.RejudgeQueue;
 import dev.plimsoll.server.findings.SharedMatches;
 import dev.plimsoll.server.findings.Verdicts;
 import dev.plimsoll.server.findings.Verdicts.Judged;
 import dev.plimsoll.server.images.ImageNames;
 import dev.plimsoll.server.images.ImageStore;
-import dev.plimsoll.server.images.ImageStore.Saved;
 import dev.plimsoll.server.images.InventoryReading;
-import dev.plimsoll.server.images.PreparedImage;
 import dev.plimsoll.server.images.RegisteredBases;
 import dev.plimsoll.server.images.StoredImage.Status;
 import dev.plimsoll.server.outbox.EventType;
@@ -36,12 +31,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /// Takes images in: stores what was found, matches what is new of it, judges the image, and says so, all of
@@ -51,7 +43,7 @@ public class Registrations {
     private final Database database;
     private final ImageStore images;
     private final Membership membership;
-    private final ComponentMatching matching;
+    private final EarlyMatching matching;
     private final MatchStore matches;
     private final SharedMatches shared;
     private final Verdicts verdicts;
@@ -68,7 +60,7 @@ public class Registrations {
             Database database,
             ImageStore images,
             Membership membership,
-            ComponentMatching matching,
+            EarlyMatching matching,
             MatchStore matches,
             SharedMatches shared,
             Verdicts verdicts,
@@ -128,7 +120,7 @@ public class Registrations {
         }
         // SQLite has one writer: what can be worked out and matched before is no part of its transaction
         var prepared = images.prepare(request);
-        var early = early(prepared);
+        var early = matching.early(prepared);
         return database.writeTogether(() -> {
             database.together(Locks.MATCHES);
             database.together(Locks.JUDGING);
@@ -142,13 +134,18 @@ public class Registrations {
                 var before = bases.holders(trusted);
                 var saved = images.save(prepared.of(bases.basesOf(request.image())), now);
                 membership.register(saved, principal);
-                var found = found(saved, prepared, early, lease, now);
-                matches.storeFirst(found, early.texts, lease.advisories(), now);
-                var reading = shared.at(advisories.state());
-                var whole = verdicts.judge(saved.image(), reading, found, lease.advisories(), policies.current(), now);
+                var added = matching.added(early, saved, prepared, lease, now);
+                matches.storeFirst(added, early.texts(), lease.advisories(), now);
+                var state = advisories.state();
+                var reading = shared.at(state);
+                var foreseen = early.whole(saved, prepared, state);
+                var at = foreseen.isPresent() ? early.at() : now;
+                var found = foreseen.orElseGet(
+                        () -> verdicts.matches(saved.image(), reading, added, lease.advisories(), now));
+                var whole = verdicts.judge(saved.image(), found, lease.advisories(), policies.current(), at);
                 var judged = names.isEmpty()
                         ? whole
-                        : verdicts.judge(saved.image(), reading, found, lease.advisories(), policies.named(names), now);
+                        : verdicts.judge(saved.image(), found, lease.advisories(), policies.named(names), at);
                 var refused = request.compliantOnly() && !judged.verdict().compliant();
                 var status = refused ? Status.REJECTED : Status.REGISTERED;
                 images.decide(saved.id(), status);
@@ -183,38 +180,6 @@ public class Registrations {
             concerned.addAll(holders);
             queue.mark(concerned);
         }
-    }
-
-    /// What was found of components that nobody had stored when the image was prepared.
-    ///
-    /// @param advisories their digest
-    /// @param found in the order of the components' digests
-    private record Early(String advisories, List<Found> found, Texts texts) {}
-
-    private Early early(PreparedImage prepared) {
-        try (var lease = advisories.lease()) {
-            shared.ahead(prepared.componentIds().values(), lease, advisories.state());
-            var found = List.copyOf(matching.match(prepared.unnumbered(), lease.advisories(), clock.instant())
-                    .values());
-            return new Early(lease.digest(), found, Texts.of(found));
-        }
-    }
-
-    private SortedMap<Long, Found> found(
-            Saved saved, PreparedImage prepared, Early early, AdvisoryStore.Lease lease, Instant now) {
-        if (!early.advisories.equals(lease.digest())) {
-            return matching.match(saved.added().values(), lease.advisories(), now);
-        }
-        var found = new TreeMap<Long, Found>();
-        var matched = early.found.iterator();
-        prepared.unknown().keySet().forEach(digest -> {
-            var one = matched.next();
-            var added = saved.added().get(digest);
-            if (added != null) {
-                found.put(added.id(), one);
-            }
-        });
-        return found;
     }
 
     private Optional<Earlier> earlier(String key, Principal principal) {

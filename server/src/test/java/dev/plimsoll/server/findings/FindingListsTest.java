@@ -80,7 +80,7 @@ final class FindingListsTest {
             var answer = platform.send(platform.request("/api/v1/decisions")
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("""
-                            {"decisions": [{"vulnerability": "%s", "image": %d, "status": "not_affected",
+                            {"decisions": [{"vulnerability": "%s", "image": "%d", "status": "not_affected",
                              "justification": "component_not_present", "comment": "not there"}]}""".formatted(
                                     text(one, "vulnerability"),
                                     one.path("image").path("id").asLong()))));
