@@ -95,12 +95,13 @@ public record EmailChannel(
     public Outcome deliver(Message message, Surroundings surroundings) throws InterruptedException {
         return Attempt.of(() -> {
             var mail = MailText.of(this, message.withTemplate(template), surroundings);
+            var open = surroundings.open();
+            var guard = surroundings.http().guard();
             return mx
-                    ? surroundings
-                            .open()
-                            .of(this, MailExchange.class, () -> new MailExchange(this))
-                            .deliver(mail, message.id(), surroundings.http().guard())
-                    : new MailSubmission(this, surroundings.http().guard()).submit(mail);
+                    ? open.of(this, MailExchange.class, () -> new MailExchange(this))
+                            .deliver(mail, message.id(), guard)
+                    : open.of(this, MailSubmission.class, () -> new MailSubmission(this))
+                            .submit(mail, guard);
         });
     }
 

@@ -80,8 +80,8 @@ final class MailExchange implements AutoCloseable {
         try {
             Outcome last = new Outcome.Later("no server of " + domain + " answers", null);
             for (var server : servers(domain)) {
-                try {
-                    return new MailSubmission(channel, guard, server).submit(mail, to);
+                try (var submission = new MailSubmission(channel, server)) {
+                    return submission.submit(mail, to, guard);
                 } catch (SendingException e) {
                     last = Attempt.of(e);
                 } catch (UndeliverableException e) {

@@ -12,6 +12,8 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,44 +24,79 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
-/// Hands a mail to a server (RFC 5321). Either all whom the server accepts get it, or nobody does: addresses that it
+/// Hands mails to a server (RFC 5321). Either all whom the server accepts get one, or nobody does: addresses that it
 /// refuses for good are left out, and told; one that it refuses for now puts the mail off for everybody, so that nobody
 /// gets it twice.
-final class MailSubmission {
-    private final EmailChannel channel;
-    private final Guard guard;
-    private final String host;
+///
+/// Mails that follow one another go over one connection: to open one for each costs more than the mails. It is closed
+/// after [#REST] with nothing to send, after [#MOST_MAILS], and with every failure.
+final class MailSubmission implements AutoCloseable {
+    private static final Duration REST = Duration.ofSeconds(2);
+    /// Some servers refuse more than a hundred.
+    private static final int MOST_MAILS = 50;
 
-    MailSubmission(EmailChannel channel, Guard guard) {
-        this(channel, guard, channel.host());
+    private final EmailChannel channel;
+    private final String host;
+    private @Nullable Open open;
+
+    MailSubmission(EmailChannel channel) {
+        this(channel, channel.host());
     }
 
     /// @param host another server than the channel's
-    MailSubmission(EmailChannel channel, Guard guard, String host) {
+    MailSubmission(EmailChannel channel, String host) {
         this.channel = channel;
-        this.guard = guard;
         this.host = host;
     }
 
-    Outcome submit(MailText mail) throws SendingException, UndeliverableException {
-        return submit(mail, mail.to());
+    /// A connection that may take a mail.
+    private static final class Open implements AutoCloseable {
+        private final SMTPTransport transport;
+        private final Guard guard;
+        private int mails;
+        private long lastUsed;
+
+        Open(SMTPTransport transport, Guard guard) {
+            this.transport = transport;
+            this.guard = guard;
+        }
+
+        @Override
+        public void close() {
+            try {
+                transport.close();
+            } catch (MessagingException _) {
+                // what the server has answered before still holds
+            }
+        }
+    }
+
+    /// @param guard of the network settings that hold now: what others let in is not used
+    Outcome submit(MailText mail, Guard guard) throws SendingException, UndeliverableException {
+        return submit(mail, mail.to(), guard);
     }
 
     /// @param recipients those of the mail's that this server is for
-    Outcome submit(MailText mail, List<InternetAddress> recipients) throws SendingException, UndeliverableException {
+    synchronized Outcome submit(MailText mail, List<InternetAddress> recipients, Guard guard)
+            throws SendingException, UndeliverableException {
         List<InternetAddress> to = new ArrayList<>(recipients);
         List<String> refused = new ArrayList<>(mail.unusable());
-        // Every round leaves somebody out.
+        // Every round leaves somebody out, or a connection that was there before.
         while (!to.isEmpty()) {
-            try (var transport = open()) {
-                transport.sendMessage(mail.mail(), to.toArray(Address[]::new));
-                var answer = Lines.one(String.valueOf(transport.getLastServerResponse()), 200);
+            if (open != null && open.guard != guard) {
+                close();
+            }
+            boolean before = open != null;
+            try {
+                var answer = send(mail, to, guard);
                 return new Outcome.Delivered(
                         answer + (refused.isEmpty() ? "" : "; left out: " + String.join("; ", refused)), null);
             } catch (AuthenticationFailedException e) {
                 throw UndeliverableException.refused(host + " does not accept username and password: " + said(e));
             } catch (MessagingException e) {
-                if (!leaveOut(e, to, refused)) {
+                // a server may end a connection at any time, or have enough mails of it
+                boolean anew = before && !(e.getNextException() instanceof SocketTimeoutException);
+                if (!leaveOut(e, to, refused) && !anew) {
                     throw failure(e);
                 }
             }
@@ -67,9 +104,60 @@ final class MailSubmission {
         throw UndeliverableException.refused(host + " accepts none of the addresses: " + String.join("; ", refused));
     }
 
-    private SMTPTransport open() throws MessagingException, SendingException {
+    /// Keeps the connection if the server took the mail.
+    private String send(MailText mail, List<InternetAddress> to, Guard guard)
+            throws MessagingException, SendingException {
+        var on = open == null ? new Open(connect(guard), guard) : open;
+        open = null;
+        boolean kept = false;
+        try {
+            on.transport.sendMessage(mail.mail(), to.toArray(Address[]::new));
+            var answer = Lines.one(String.valueOf(on.transport.getLastServerResponse()), 200);
+            on.lastUsed = System.nanoTime();
+            kept = ++on.mails < MOST_MAILS;
+            return answer;
+        } finally {
+            if (kept) {
+                open = on;
+                closeAtRest(on);
+            } else {
+                on.close();
+            }
+        }
+    }
+
+    private void closeAtRest(Open on) {
+        if (on.mails == 1) {
+            Thread.ofVirtual().name("mail-rest-" + channel.name()).start(() -> {
+                try {
+                    do {
+                        Thread.sleep(REST);
+                    } while (isUsed(on));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    private synchronized boolean isUsed(Open on) {
+        if (open == on && System.nanoTime() - on.lastUsed >= REST.toNanos()) {
+            close();
+        }
+        return open == on;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (open != null) {
+            open.close();
+            open = null;
+        }
+    }
+
+    private SMTPTransport connect(Guard guard) throws MessagingException, SendingException {
         var tls = channel.tls() == null ? Tls.VERIFIED : channel.tls();
-        var session = Session.getInstance(properties(tls), new Credentials());
+        var session = Session.getInstance(properties(tls, guard), new Credentials());
         var transport =
                 new SMTPTransport(session, new URLName("smtp", host, channel.port(), null, channel.username(), null));
         // An own connection: its address is the one that the guard has checked.
@@ -85,7 +173,7 @@ final class MailSubmission {
         return transport;
     }
 
-    private Properties properties(Tls tls) throws SendingException {
+    private Properties properties(Tls tls, Guard guard) throws SendingException {
         var properties = new Properties();
         var milliseconds = Integer.toString(guard.timeoutSeconds() * 1000);
         properties.put("mail.smtp.timeout", milliseconds);

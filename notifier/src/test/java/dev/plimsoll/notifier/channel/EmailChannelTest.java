@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.plimsoll.notifier.Waiting;
 import dev.plimsoll.notifier.event.EventKind;
+import dev.plimsoll.notifier.sending.HttpSender;
+import dev.plimsoll.notifier.sending.Network;
 import dev.plimsoll.notifier.sending.Secret;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +258,54 @@ final class EmailChannelTest {
         }
     }
 
+    @Test
+    void mails_that_follow_one_another_go_over_one_connection_which_is_closed_when_no_more_come() throws Exception {
+        try (var scripted = new Scripted("nothing", "")) {
+            var channel = channel(scripted.port());
+            for (int mail = 0; mail < 3; mail++) {
+                assertThat(channel.deliver(to("there@example.org"), surroundings))
+                        .isInstanceOf(Outcome.Delivered.class);
+            }
+
+            assertThat(scripted.received.stream().filter("DATA"::equals)).hasSize(3);
+            assertThat(scripted.received.stream().filter(line -> line.startsWith("EHLO")))
+                    .hasSize(1);
+            Waiting.until(() -> scripted.received.contains("QUIT"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "421 enough"})
+    void a_connection_that_the_server_ends_after_a_mail_is_opened_anew(String farewell) throws Exception {
+        try (var scripted = new Scripted("nothing", "", farewell)) {
+            var channel = channel(scripted.port());
+            for (int mail = 0; mail < 3; mail++) {
+                assertThat(channel.deliver(to("there@example.org"), surroundings))
+                        .isInstanceOf(Outcome.Delivered.class);
+            }
+
+            assertThat(scripted.received.stream().filter("."::equals)).hasSize(3);
+        }
+    }
+
+    @Test
+    void a_connection_is_not_used_under_other_settings_of_the_network() throws Exception {
+        try (var scripted = new Scripted("nothing", "")) {
+            var channel = channel(scripted.port());
+            channel.deliver(to("there@example.org"), surroundings);
+            var strict = new Surroundings(
+                    surroundings.clock(),
+                    surroundings.out(),
+                    new HttpSender(Network.PUBLIC),
+                    surroundings.texts(),
+                    surroundings.enabled(),
+                    surroundings.open());
+
+            assertThat(channel.deliver(to("there@example.org"), strict)).isInstanceOf(Outcome.Refused.class);
+            assertThat(scripted.received.stream().filter("."::equals)).hasSize(1);
+        }
+    }
+
     /// The outcome of a server that answers MAIL FROM like this.
     private Outcome against(String answer) throws IOException, InterruptedException {
         try (var scripted = new Scripted("MAIL", answer)) {
@@ -281,7 +333,15 @@ final class EmailChannelTest {
         final List<String> received = new CopyOnWriteArrayList<>();
         private final ServerSocket listening = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"));
 
+        /// Says this instead of what the second mail asks for, and ends the connection; ends it silently if empty.
+        private final @Nullable String farewell;
+
         Scripted(String command, String answer) throws IOException {
+            this(command, answer, null);
+        }
+
+        Scripted(String command, String answer, @Nullable String farewell) throws IOException {
+            this.farewell = farewell;
             Thread.ofVirtual().start(() -> {
                 while (!listening.isClosed()) {
                     try (var socket = listening.accept()) {
@@ -298,8 +358,14 @@ final class EmailChannelTest {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             out.write("220 test\r\n".getBytes(StandardCharsets.US_ASCII));
             var data = false;
+            var taken = false;
             for (var line = in.readLine(); line != null; line = in.readLine()) {
+                if (taken && farewell != null) {
+                    out.write((farewell.isEmpty() ? "" : farewell + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    return;
+                }
                 received.add(line);
+                taken |= data && line.equals(".");
                 if (data && !line.equals(".")) {
                     continue;
                 }
