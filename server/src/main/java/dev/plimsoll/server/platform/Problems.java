@@ -2,6 +2,7 @@ package dev.plimsoll.server.platform;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +28,13 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidNullException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Every error as problem+json (RFC 9457), without stack traces.
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
+    private static final String NOT_OF_THAT_KIND = "is not of the kind that belongs here";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     static final String GONE = "the platform's database cannot be reached at the moment; try again";
 
@@ -135,9 +138,23 @@ class Problems extends ResponseEntityExceptionHandler {
                 "'" + unknown.getPropertyName() + "' is unknown here; known are "
                         + String.valueOf(unknown.getKnownPropertyIds());
             case InvalidNullException _ -> "must not be null";
-            case DatabindException _ -> "is not of the kind that belongs here";
+            case MismatchedInputException other when other.getTargetType() != null -> kind(other.getTargetType());
+            case DatabindException _ -> NOT_OF_THAT_KIND;
             default -> "is not readable JSON: " + json.getOriginalMessage();
         };
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == String.class) {
+            return "must be a text";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "must be true or false";
+        }
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "must be a whole number";
+        }
+        return Collection.class.isAssignableFrom(type) ? "must be a list" : NOT_OF_THAT_KIND;
     }
 
     @ExceptionHandler

@@ -389,6 +389,10 @@ final class HostileUploadsTest {
                 "{\"name\": \"a\", \"expression\": true}")) {
             refused(send("POST", "/api/v1/scopes", "application/json", scope.getBytes(StandardCharsets.UTF_8)), 400);
         }
+        var numbered = "{\"decisions\": [{\"vulnerability\": \"CVE-2026-1\", \"image\": 1}]}";
+        assertThat(send("POST", "/api/v1/decisions", "application/json", numbered.getBytes(StandardCharsets.UTF_8))
+                        .body())
+                .contains("decisions[0].image", "must be a text");
         for (var days : List.of("1.5", "\"2\"", "true", "1e0", "[1]")) {
             var token = "{\"name\": \"t\", \"user\": 1, \"days\": " + days + "}";
             refused("days", send("POST", "/api/v1/tokens", "application/json", token.getBytes(StandardCharsets.UTF_8)));
