@@ -48,10 +48,19 @@ final class RegistrationBench implements FleetBench.Bench {
                                     ROUNDS,
                                     REGISTERED,
                                     CLIENTS,
-                                    rates[ROUNDS / 2] >= 200
-                                            ? "reached"
-                                            : rates[ROUNDS / 2] >= 50 ? "must reached" : "**missed**"));
+                                    reached(fleet, rates[ROUNDS / 2])));
         }
+    }
+
+    /// What must be reached is said of SQLite.
+    private static String reached(FleetBench.Copy fleet, double rate) {
+        if (rate >= 200) {
+            return "aim reached";
+        }
+        if (rate >= 50) {
+            return "must reached";
+        }
+        return fleet.url().isEmpty() ? "**missed**" : "SQLite's must is not reached";
     }
 
     private double round(TestPlatform platform, int images) throws Exception {
