@@ -37,8 +37,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /// Judges the images that wait in the queue, up to two hundred in one transaction: fewer where others wait. While one
-/// thread reads and writes, as only
-/// that of a transaction can, another judges what was read before. Several servers share the work.
+/// thread reads and writes, as only that of a transaction can, another judges what was read before. Several servers
+/// share the work.
 @Component
 class Rejudging {
     private static final Logger LOG = LoggerFactory.getLogger(Rejudging.class);
